@@ -1,0 +1,63 @@
+package browser
+
+import (
+	"context"
+	"errors"
+	"syscall/js"
+)
+
+// rejection is what a promise was rejected with: usually a DOMException or a
+// TypeError, of which only the name and the message are kept.
+type rejection struct{ name, message string }
+
+func (r rejection) Error() string {
+	if r.name == "" {
+		return r.message
+	}
+	return r.name + ": " + r.message
+}
+
+// await blocks until the promise settles or ctx ends. It must not run on a
+// goroutine that the browser's event loop waits for.
+func await(ctx context.Context, promise js.Value) (js.Value, error) {
+	type outcome struct {
+		value js.Value
+		err   error
+	}
+	settled := make(chan outcome, 1) // never blocks the event loop, even when ctx ended first
+
+	// Both functions are released by whichever runs, not by the waiter: the
+	// promise may settle long after ctx has ended.
+	var fulfilled, rejected js.Func
+	release := func() { fulfilled.Release(); rejected.Release() }
+	fulfilled = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		defer release()
+		settled <- outcome{value: args[0]}
+		return nil
+	})
+	rejected = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		defer release()
+		settled <- outcome{err: rejectionOf(args[0])}
+		return nil
+	})
+	promise.Call("then", fulfilled, rejected)
+
+	select {
+	case o := <-settled:
+		return o.value, o.err
+	case <-ctx.Done():
+		return js.Undefined(), ctx.Err()
+	}
+}
+
+func rejectionOf(reason js.Value) error {
+	if reason.Type() != js.TypeObject {
+		return rejection{message: reason.String()}
+	}
+	return rejection{name: reason.Get("name").String(), message: reason.Get("message").String()}
+}
+
+func rejectedAs(err error, name string) bool {
+	var r rejection
+	return errors.As(err, &r) && r.name == name
+}

@@ -1,0 +1,38 @@
+//go:build !js
+
+package browser
+
+import (
+	"context"
+	"time"
+
+	"device-status-editor/app/graph"
+)
+
+// Without a browser nothing can be sent: the stub says so in the closed set
+// of failures.
+func Fetch(context.Context, graph.Request) (graph.Response, error) {
+	return graph.Response{}, &graph.TransportError{Failure: graph.Offline, Err: ErrUnavailable}
+}
+
+func Configuration(context.Context) (string, error) { return "", ErrUnavailable }
+func WriteClipboard(context.Context, string) error  { return ErrUnavailable }
+func Value(id string) string                        { return "" }
+func SetValue(id, text string)                      {}
+func SetChecked(id string, checked bool)            {}
+func Focus(id string)                               {}
+func ShowModal(id string)                           {}
+func Close(id string)                               {}
+func SetTitle(title string)                         {}
+func Online() bool                                  { return true }
+func GuardUnload(on bool)                           {}
+func NewUUID() string                               { return "00000000-0000-4000-8000-000000000000" }
+
+// Zone is UTC where there is no browser to ask.
+type Zone struct{}
+
+func (Zone) Name() string                   { return "UTC" }
+func (Zone) Offset(time.Time) time.Duration { return 0 }
+
+func Keys(func(key string) bool) (stop func()) { return func() {} }
+func Network(func(online bool)) (stop func())  { return func() {} }
