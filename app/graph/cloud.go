@@ -1,0 +1,42 @@
+package graph
+
+// Cloud is one of the four clouds Graph's page for this operation names.
+// Tokens of one are of no use in another.
+type Cloud string
+
+const (
+	Global  Cloud = "global"
+	USGovL4 Cloud = "usGovL4" // GCC High
+	USGovL5 Cloud = "usGovL5" // DoD
+	China   Cloud = "china"   // 21Vianet
+)
+
+// Clouds lists the clouds, the most used one first.
+var Clouds = []Cloud{Global, USGovL4, USGovL5, China}
+
+// Hosts as on https://learn.microsoft.com/graph/deployments. The entity is beta
+// only: iosLobAppProvisioningConfiguration does not exist in v1.0.
+var hosts = map[Cloud]struct{ graph, authority string }{
+	Global:  {"graph.microsoft.com", "login.microsoftonline.com"},
+	USGovL4: {"graph.microsoft.us", "login.microsoftonline.us"},
+	USGovL5: {"dod-graph.microsoft.us", "login.microsoftonline.us"},
+	China:   {"microsoftgraph.chinacloudapi.cn", "login.chinacloudapi.cn"},
+}
+
+// Root is the cloud's Graph root with the version and no trailing slash,
+// or "" for a cloud that is not in [Clouds].
+func (c Cloud) Root() string {
+	if h, ok := hosts[c]; ok {
+		return "https://" + h.graph + "/beta"
+	}
+	return ""
+}
+
+// Authority is where the cloud's users sign in, without the tenant,
+// or "" for a cloud that is not in [Clouds].
+func (c Cloud) Authority() string {
+	if h, ok := hosts[c]; ok {
+		return "https://" + h.authority
+	}
+	return ""
+}
