@@ -1,0 +1,376 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"device-status-editor/app/browser"
+	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
+)
+
+// Editor is the root component: the tab "One record". It owns the session and
+// renders it; handlers of the whole page end in its methods.
+type Editor struct {
+	app.Compo
+
+	session *session
+	ctx     app.Context // outlives every child's; for what comes back later
+	typing  int         // counts keys, so that only a rest in typing is read out
+	stop    []func()
+}
+
+// OnMount starts listening to what has no element of its own.
+func (e *Editor) OnMount(ctx app.Context) {
+	e.ctx = ctx
+	e.stop = append(e.stop,
+		browser.Keys(e.shortcut),
+		browser.Network(func(online bool) {
+			ctx.Dispatch(func(ctx app.Context) { e.act(ctx, func() { e.session.offline = !online }) })
+		}))
+	e.act(ctx, func() { e.session.offline = !browser.Online() })
+}
+
+// OnDismount stops listening.
+func (e *Editor) OnDismount() {
+	for _, stop := range e.stop {
+		stop()
+	}
+}
+
+// Render lays the page out.
+func (e *Editor) Render() app.UI {
+	s := e.session
+	busy := s.work != nil && s.work.doing == loading
+	return app.Div().Class("page").Body(
+		e.renderHeader(),
+		app.Main().ID("main").Body(
+			app.Div().Class("messages").Body(e.renderMessages()),
+			app.Form().Attr("novalidate", "true").Aria("label", textTitle).AutoComplete(false).
+				Aria("busy", boolText(busy)).
+				OnSubmit(e.onSubmit).
+				Body(
+					e.renderRecordSection(),
+					app.Div().Class("columns").Body(
+						e.renderSection("2", textStepDevice,
+							devicestatus.DeviceDisplayName, devicestatus.DeviceModel, devicestatus.Platform,
+							devicestatus.UserName, devicestatus.UserPrincipalName),
+						e.renderSection("3", textStepStatus,
+							devicestatus.Status, devicestatus.ComplianceGracePeriodExpirationDateTime,
+							devicestatus.LastReportedDateTime),
+					),
+					e.renderUnknown(),
+					e.renderRequest(),
+					e.renderSaveBar(),
+				),
+		),
+		e.renderReview(),
+		e.renderDiscard(),
+		e.renderPicker(),
+		e.renderShortcuts(),
+		app.Div().ID("polite").Class("sr-only").Attr("role", "status").Body(app.Text(s.polite)),
+		app.Div().ID("assertive").Class("sr-only").Aria("live", "assertive").Body(app.Text(s.assertive)),
+	)
+}
+
+func boolText(b bool) string {
+	if b {
+		return "true"
+	}
+	return "false"
+}
+
+// act changes the session and brings what lies outside the tree into line:
+// the title and the question before leaving.
+func (e *Editor) act(ctx app.Context, change func()) {
+	s := e.session
+	s.polite, s.assertive = "", ""
+	change()
+
+	title := textTitle
+	if s.dirty() {
+		title = "• " + title
+	}
+	if len(s.errors()) > 0 {
+		title = textErrorPrefix + title
+	}
+	browser.SetTitle(title)
+	browser.GuardUnload(s.dirty() || s.work != nil)
+}
+
+// focus moves the focus once the page shows what was just changed.
+func (e *Editor) focus(ctx app.Context, id string) {
+	ctx.Defer(func(app.Context) { browser.Focus(id) })
+}
+
+func (e *Editor) onSubmit(ctx app.Context, event app.Event) {
+	event.PreventDefault()
+	e.reviewChanges(ctx)
+}
+
+// shortcut runs in the browser's event, outside of the UI goroutine's turn.
+func (e *Editor) shortcut(key string) bool {
+	switch key {
+	case "Enter", "s", "S", "/":
+		e.ctx.Dispatch(func(ctx app.Context) { e.press(ctx, key) })
+		return true
+	}
+	return false
+}
+
+func (e *Editor) press(ctx app.Context, key string) {
+	s := e.session
+	switch {
+	case s.discard || s.picker != nil || s.shortcuts:
+		return
+	case key == "/":
+		if s.review == nil {
+			e.showShortcuts(ctx)
+		}
+	case s.review == nil:
+		e.reviewChanges(ctx)
+	case key == "Enter":
+		e.save(ctx)
+	}
+}
+
+// reviewChanges is the step between typing and sending.
+func (e *Editor) reviewChanges(ctx app.Context) {
+	s := e.session
+	if s.work != nil || s.review != nil {
+		return
+	}
+	opened := false
+	e.act(ctx, func() {
+		s.leave(devicestatus.ConfigurationID)
+		s.leave(devicestatus.ID)
+		opened = s.beginReview()
+		if s.nothing {
+			s.assertive = textNoneChanged
+		}
+	})
+	switch {
+	case opened:
+		ctx.Defer(func(app.Context) {
+			browser.ShowModal("review")
+			browser.Focus("review-heading")
+		})
+	case len(s.errors()) > 0:
+		e.focus(ctx, "error-summary")
+	}
+}
+
+// load reads the record from Graph; what was typed stays.
+func (e *Editor) load(ctx app.Context) {
+	s := e.session
+	if s.work != nil {
+		return
+	}
+	blamed := false
+	e.act(ctx, func() {
+		s.leave(devicestatus.ConfigurationID)
+		s.leave(devicestatus.ID)
+		s.problem, s.receipt, s.nothing = nil, nil, false
+		blamed = s.blame(s.addressFindings())
+	})
+	if blamed {
+		e.focus(ctx, "error-summary")
+		return
+	}
+	target := s.target()
+	e.run(ctx, loading, func(c context.Context) func(app.Context) {
+		loaded, err := s.client.Load(c, target)
+		return func(ctx app.Context) {
+			if err != nil {
+				e.fail(ctx, err, loading, nil)
+				return
+			}
+			s.took(loaded.Record, nil)
+			s.polite = textLoaded(textRecordName(loaded.Record, target.ID))
+			if n := len(s.changes()); n > 0 {
+				s.polite += ". " + textLoadedKept(n)
+			}
+			e.focus(ctx, "change-record")
+		}
+	})
+}
+
+// save sends the reviewed change.
+func (e *Editor) save(ctx app.Context) {
+	s := e.session
+	if s.review == nil || s.work != nil {
+		return
+	}
+	if s.review.anyRisk() && !s.review.agreed {
+		e.act(ctx, func() { s.review.unagreed = true })
+		e.focus(ctx, "agree")
+		return
+	}
+	target, changes := s.target(), s.review.changes
+	e.run(ctx, saving, func(c context.Context) func(app.Context) {
+		updated, err := s.client.Update(c, target, changes)
+		return func(ctx app.Context) { e.saved(ctx, updated, err, saving, changes) }
+	})
+}
+
+// check asks Graph what it has after an outcome that is not known.
+func (e *Editor) check(ctx app.Context) {
+	s := e.session
+	if s.work != nil || s.problem == nil {
+		return
+	}
+	target, changes := s.target(), s.problem.changes
+	e.run(ctx, checking, func(c context.Context) func(app.Context) {
+		verified, err := s.client.Verify(c, target, changes)
+		return func(ctx app.Context) {
+			if err == nil && len(verified.NotStored) == len(changes) {
+				s.took(verified.Record, nil)
+				s.problem = &problem{text: textNotStoredYet(), doing: saving, at: s.now(), changes: changes}
+				e.focus(ctx, "problem-heading")
+				return
+			}
+			e.saved(ctx, verified, err, checking, changes)
+		}
+	})
+}
+
+func (e *Editor) saved(ctx app.Context, u graph.Updated, err error, d doing, changes []devicestatus.Change) {
+	s := e.session
+	e.closeReview(ctx)
+	if err != nil {
+		e.fail(ctx, err, d, changes)
+		return
+	}
+	s.problem = nil
+	s.stored(u, changes)
+	if len(u.NotStored) > 0 || !u.Verified {
+		s.assertive = textReceiptTitle(u, len(changes))
+	}
+	e.focus(ctx, "receipt-heading")
+}
+
+func (e *Editor) fail(ctx app.Context, err error, d doing, changes []devicestatus.Change) {
+	s := e.session
+	e.closeReview(ctx)
+	if d == loading && errors.Is(err, context.Canceled) {
+		return // the person stopped it and sees that it stopped
+	}
+	s.failed(err, d, changes)
+	switch {
+	case s.problem.err != nil && s.problem.err.Kind == graph.KindNotFound && d == loading:
+		s.assertive = s.problem.text.title
+		e.focus(ctx, string(devicestatus.ID))
+	case len(s.refused) > 0:
+		e.focus(ctx, "error-summary")
+	default:
+		if s.problem.err != nil && s.problem.err.MayBeStored {
+			s.assertive = s.problem.text.title
+		}
+		e.focus(ctx, "problem-heading")
+	}
+}
+
+// run does one thing at a time off the UI goroutine. do returns what then
+// happens on it.
+func (e *Editor) run(ctx app.Context, d doing, do func(context.Context) func(app.Context)) {
+	s := e.session
+	c, cancel := context.WithCancel(context.Background())
+	w := &work{doing: d, since: s.now(), cancel: cancel}
+	e.act(ctx, func() {
+		s.work = w
+		s.polite = map[doing]string{loading: textLoading, saving: textSaving, checking: textChecking}[d]
+	})
+	s.client.Pause = func(c context.Context, p graph.Pause) error { return e.pause(c, w, p) }
+	e.ctx.Async(func() {
+		defer cancel()
+		go e.tick(c)
+		then := do(c)
+		e.ctx.Dispatch(func(ctx app.Context) {
+			e.act(ctx, func() {
+				s.work = nil
+				then(ctx)
+			})
+		})
+	})
+}
+
+// tick repaints each second as long as c lasts: the countdown and the elapsed
+// time are text.
+func (e *Editor) tick(c context.Context) {
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	for {
+		select {
+		case <-second.C:
+			e.ctx.Dispatch(nil)
+		case <-c.Done():
+			return
+		}
+	}
+}
+
+// pause waits as graph.Client asks, with a countdown that can be skipped.
+func (e *Editor) pause(c context.Context, w *work, p graph.Pause) error {
+	s := e.session
+	shown := &pause{Pause: p, until: s.now().Add(p.Wait), skip: make(chan struct{}, 1)}
+	show := func(on *pause, text string) {
+		e.ctx.Dispatch(func(ctx app.Context) {
+			if s.work == w {
+				w.pause = on
+				s.polite = text
+			}
+		})
+	}
+	show(shown, textPause(p, p.Wait))
+	timer := time.NewTimer(p.Wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-shown.skip:
+	case <-c.Done():
+		show(nil, "")
+		return c.Err()
+	}
+	show(nil, textPauseOver)
+	return nil
+}
+
+func (e *Editor) onTryNow(ctx app.Context, _ app.Event) {
+	if w := e.session.work; w != nil && w.pause != nil {
+		select {
+		case w.pause.skip <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (e *Editor) onCancelWork(ctx app.Context, _ app.Event) {
+	if w := e.session.work; w != nil {
+		w.cancel()
+	}
+}
+
+// copyText copies and says so beside the button that was pressed.
+func (e *Editor) copyText(ctx app.Context, text string) {
+	e.ctx.Async(func() {
+		err := browser.WriteClipboard(context.Background(), text)
+		e.ctx.Dispatch(func(ctx app.Context) {
+			e.act(ctx, func() {
+				e.session.note = textCopied
+				if err != nil {
+					e.session.note = textNotCopied
+				}
+				e.session.polite = e.session.note
+			})
+		})
+	})
+}
+
+func asGraphError(err error) (*graph.Error, bool) {
+	var e *graph.Error
+	ok := errors.As(err, &e)
+	return e, ok
+}

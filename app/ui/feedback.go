@@ -1,0 +1,214 @@
+package ui
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
+)
+
+// renderMessages is the region above the form: at most one of the summary of
+// errors, a problem and a receipt, and the strip that says "offline".
+func (e *Editor) renderMessages() app.UI {
+	s := e.session
+	return app.Div().Body(
+		app.Div().Body(app.If(s.offline, func() app.UI {
+			return app.P().Class("strip").Body(app.Text(textOffline))
+		})),
+		app.Div().Body(app.If(s.problem != nil, e.renderProblem)),
+		app.Div().Body(app.If(len(s.errors()) > 0, e.renderSummary)),
+		app.Div().Body(app.If(s.receipt != nil, e.renderReceipt)),
+		app.Div().Body(app.If(s.work != nil && s.work.doing == checking, func() app.UI {
+			return app.Div().Class("card").Body(e.renderWork(textChecking))
+		})),
+	)
+}
+
+// renderSummary lists the errors in the order of the form, in the same words
+// as the fields (after GOV.UK's error summary).
+func (e *Editor) renderSummary() app.UI {
+	errors := e.session.errors()
+	return app.Div().ID("error-summary").Class("card summary").TabIndex(-1).Body(
+		app.Div().Attr("role", "alert").Body(
+			app.H2().Body(app.Text(textThereIsAProblem)),
+			app.Ul().Body(app.Range(errors).Slice(func(i int) app.UI {
+				id := e.controlOf(errors[i].Property)
+				return app.Li().Body(
+					app.A().Href("#"+id).
+						OnClick(func(ctx app.Context, event app.Event) { e.onSummaryLink(ctx, event, id) }, app.EventScope(id)).
+						Body(app.Text(errors[i].Text)),
+				)
+			})),
+		),
+	)
+}
+
+// onSummaryLink goes into the control. go-app's own handler of links would
+// write the fragment into the history.
+func (e *Editor) onSummaryLink(ctx app.Context, event app.Event, id string) {
+	event.PreventDefault()
+	event.Call("stopPropagation")
+	e.focus(ctx, id)
+}
+
+func (e *Editor) renderProblem() app.UI {
+	p := e.session.problem
+	return app.Section().Class("card problem").Aria("labelledby", "problem-heading").Body(
+		app.H2().ID("problem-heading").TabIndex(-1).Body(app.Text(p.text.title)),
+		app.Div().Body(app.Range(p.text.body).Slice(func(i int) app.UI { return app.P().Body(app.Text(p.text.body[i])) })),
+		app.Div().Body(app.If(len(p.text.list) > 0, func() app.UI {
+			return app.Ul().Body(app.Range(p.text.list).Slice(func(i int) app.UI { return app.Li().Body(app.Text(p.text.list[i])) }))
+		})),
+		app.Div().Class("buttons").Body(e.problemButtons()...),
+		app.Div().Body(app.If(p.err != nil && (p.err.Message != "" || p.err.Raw != ""), e.renderMicrosoftSaid)),
+	)
+}
+
+// problemButtons offer what helps with this kind of problem, and nothing that
+// cannot.
+func (e *Editor) problemButtons() []app.UI {
+	p := e.session.problem
+	var buttons []app.UI
+	add := func(id, text string, handler app.EventHandler) {
+		b := app.Button().Type("button").ID(id).OnClick(handler, app.EventScope(id))
+		if len(buttons) == 0 {
+			b = b.Class("primary")
+		}
+		buttons = append(buttons, b.Body(app.Text(text)))
+	}
+	kind := graph.Kind("")
+	if p.err != nil {
+		kind = p.err.Kind
+		if p.err.MayBeStored && len(p.changes) > 0 {
+			add("check-now", textCheckNow, e.onCheck)
+		}
+	}
+	switch {
+	case kind == graph.KindConflict:
+		add("load-current", textLoadCurrent, e.onLoad)
+	case kind == graph.KindNotFound && p.doing == saving:
+		add("change-id", textChangeID, e.onChangeRecord)
+	case kind == graph.KindRoute:
+		add("copy-change", textCopyChange, e.onCopyChange)
+	case p.doing == loading:
+		add("try-again", textTryAgain, e.onLoad)
+	case kind != graph.KindValue && kind != graph.KindScope && kind != graph.KindForbidden:
+		add("review-again", textReviewAgain, e.onReviewAgain)
+	}
+	if p.err != nil {
+		add("copy-support", textCopySupport, e.onCopySupport)
+	}
+	add("dismiss", textDismiss, e.onDismiss)
+	return append(buttons, app.Span().Class("copied").Body(app.Text(e.session.note)))
+}
+
+func (e *Editor) renderMicrosoftSaid() app.UI {
+	p := e.session.problem
+	return app.Details().Class("said").Body(
+		app.Summary().Body(app.Text(textWhatMicrosoftSaid)),
+		app.Pre().ID("support").TabIndex(0).Attr("role", "group").Aria("label", textWhatMicrosoftSaid).
+			Body(app.Text(textSupport(p.err, p.at))),
+		app.P().Class("hint").Body(app.Text(textRawAnswer)),
+		app.Pre().TabIndex(0).Attr("role", "group").Aria("label", textRawAnswer).Body(app.Text(p.err.Raw)),
+	)
+}
+
+func (e *Editor) onCheck(ctx app.Context, _ app.Event)       { e.check(ctx) }
+func (e *Editor) onReviewAgain(ctx app.Context, _ app.Event) { e.reviewChanges(ctx) }
+
+func (e *Editor) onCopySupport(ctx app.Context, _ app.Event) {
+	e.copyText(ctx, textSupport(e.session.problem.err, e.session.problem.at))
+}
+
+func (e *Editor) onCopyChange(ctx app.Context, _ app.Event) {
+	e.copyText(ctx, e.session.requestText(e.session.problem.changes))
+}
+
+func (e *Editor) onDismiss(ctx app.Context, _ app.Event) {
+	e.act(ctx, func() { e.session.problem, e.session.receipt, e.session.note = nil, nil, "" })
+	e.focus(ctx, "review-changes")
+}
+
+// renderReceipt says what Graph took and how that was established.
+func (e *Editor) renderReceipt() app.UI {
+	r := e.session.receipt
+	u := r.updated
+	class, after := "card receipt", textSaved
+	if len(u.NotStored) > 0 || !u.Verified {
+		class += " doubtful"
+	}
+	if len(u.NotStored) > 0 {
+		after = textReturned
+	}
+	return app.Section().Class(class).Aria("labelledby", "receipt-heading").Body(
+		app.H2().ID("receipt-heading").TabIndex(-1).Body(app.Text(textReceiptTitle(u, len(r.changes)))),
+		app.P().Body(app.Bdi().Body(app.Text(r.name))),
+		app.Table().Class("changes").Body(
+			app.THead().Body(app.Tr().Body(
+				app.Th().Scope("col").Body(app.Text(textField)),
+				app.Th().Scope("col").Body(app.Text(textWas)),
+				app.Th().Scope("col").Body(app.Text(after)),
+			)),
+			app.TBody().Body(app.Range(r.changes).Slice(func(i int) app.UI {
+				c := r.changes[i]
+				returned, differs := returnedValue(u, c)
+				class := ""
+				var remarks []app.UI
+				if differs {
+					class = "risky"
+					remarks = append(remarks, app.P().Class("warning").Body(app.Text(textAskedFor(c.After))))
+				}
+				return app.Tr().Class(class).Body(
+					app.Th().Scope("row").Body(app.Text(labels[c.Property])),
+					valueCell(textWas, c.Before),
+					valueCell(after, returned, remarks...),
+				)
+			})),
+		),
+		app.Dl().Class("facts").Body(
+			fact(textWhen, textMoment(r.at, e.session.zone)),
+			fact(textAddress, textAddressUsed(u)),
+			fact("request-id", u.Exchange.RequestID),
+			fact("client-request-id", u.Exchange.ClientRequestID),
+		),
+		app.P().Class("hint").Body(app.Text(textOverwrite)),
+		app.Div().Class("buttons").Body(
+			app.Button().Type("button").ID("copy-receipt").Class("primary").OnClick(e.onCopyReceipt).Body(app.Text(textCopyReceipt)),
+			app.Button().Type("button").ID("next-record").OnClick(e.onNextRecord).Body(app.Text(textNextRecord)),
+			app.Button().Type("button").ID("dismiss").OnClick(e.onDismiss).Body(app.Text(textDismiss)),
+			app.Span().Class("copied").Body(app.Text(e.session.note)),
+		),
+	)
+}
+
+// returnedValue is what Graph has after the change, and whether it is not
+// what was asked for.
+func returnedValue(u graph.Updated, c devicestatus.Change) (devicestatus.Value, bool) {
+	for _, n := range u.NotStored {
+		if n.Property == c.Property {
+			return n.After, true
+		}
+	}
+	return c.After, false
+}
+
+func fact(name, value string) app.UI {
+	if value == "" {
+		return nil
+	}
+	return app.Div().Body(app.Dt().Body(app.Text(name)), app.Dd().Body(app.Text(value)))
+}
+
+func (e *Editor) onCopyReceipt(ctx app.Context, _ app.Event) {
+	e.copyText(ctx, textReceipt(*e.session.receipt))
+}
+
+// onNextRecord keeps the configuration: the next record is mostly in the same.
+func (e *Editor) onNextRecord(ctx app.Context, _ app.Event) {
+	e.act(ctx, func() {
+		e.session.receipt, e.session.note = nil, ""
+		e.session.release()
+		e.session.write(devicestatus.ID, "")
+	})
+	e.focus(ctx, string(devicestatus.ID))
+}

@@ -1,0 +1,740 @@
+package ui
+
+// This file holds every text that a person reads. The rules are:
+//
+//   - Name the field and say what to do; give an example where one helps.
+//   - No "please", "invalid", "oops", "OK", "Submit" or "Yes"; a button says
+//     what it does.
+//   - The summary of errors and the field say the same words.
+//   - Straight quotes around values, straight digits, times in 24 hours.
+//   - Promise no more than is known: Graph "stored" a value, a device may
+//     overwrite it; an outcome that is not known is called unknown.
+//   - What Microsoft wrote is quoted in a fold, never mixed into our sentence
+//     (Graph's error texts are "not localized", concepts/errors.md).
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
+)
+
+const (
+	textTitle        = "Device Status Editor"
+	textDemo         = "Demo: the data is made up and lives in this server's memory"
+	textDemoBadge    = "Demo"
+	textSignedOut    = "Not signed in"
+	textKeys         = "Keyboard shortcuts"
+	textStepRecord   = "Record"
+	textStepDevice   = "Device and user"
+	textStepStatus   = "Compliance"
+	textRecordIntro  = "Load the record, or fill in only what you want to change."
+	textLoad         = "Load"
+	textLoading      = "Loading the record…"
+	textChangeRecord = "Choose another record"
+	textCancel       = "Cancel"
+	textClose        = "Close"
+	textCopy         = "Copy"
+	textCopied       = "Copied"
+	textNotCopied    = "The browser did not allow copying. Select the text and copy it by hand."
+
+	textChanged      = "changed"
+	textFormer       = "Now in Intune: "
+	textClearsTo     = "Will be cleared. Graph is sent null."
+	textEmptiesTo    = "Will be set to an empty text. To remove the value, use \"Clear (send null)\"."
+	textRestore      = "Restore loaded value"
+	textLeave        = "Leave unchanged"
+	textClear        = "Clear (send null)"
+	textSameAsUPN    = "Same as user principal name"
+	textPick         = "Pick…"
+	textNow          = "Now"
+	textNoEnd        = "No end (9999-12-31)"
+	textUseUTC       = "Use UTC"
+	textNotReadable  = "Not readable as a time yet"
+	textNotANumber   = "Not a whole number yet"
+	textNotAUPN      = "Not a user principal name yet"
+	textPlatformHint = "Meanings are Intune's deviceType list. Microsoft does not document that this field uses it."
+
+	textUnknownProperties = "Other properties of this record"
+	textUnknownIntro      = "Graph also returned these. They are kept as they are and never sent."
+
+	textRequest        = "Request"
+	textRequestNothing = "Nothing to send yet. The exact request appears here as soon as you change a value."
+	textRequestAddress = "Fill in the record's two IDs to see the exact request."
+	textRequestAuto    = "Sent to the address of the collection, as Microsoft's brief documents it. Where Intune has no such route, the same change goes to the record's own address."
+
+	textNothingChanged = "Nothing changed yet"
+	textNoneChanged    = "Change at least one value before you review"
+	textUnsent         = "What you typed is no change that can be sent yet"
+	textDiscard        = "Discard…"
+	textReview         = "Review changes"
+	textDiscardSure    = "Discard changes"
+	textKeepEditing    = "Keep editing"
+
+	textBack         = "Back"
+	textField        = "Field"
+	textNowInIntune  = "Now in Intune"
+	textWillBe       = "Will be"
+	textReturned     = "Graph returned"
+	textWas          = "Was"
+	textSaved        = "Saved"
+	textNotLoaded    = "not loaded"
+	textNull         = "null"
+	textWaiting      = "…"
+	textEmptyText    = "empty text"
+	textExactRequest = "The exact request"
+	textRisk         = "I have checked the values marked above"
+	textRiskFirst    = "Tick the box above the buttons first"
+	textSaving       = "Saving…"
+	textMayBeDone    = "Cancelling stops waiting. The change may already be done."
+	textTryNow       = "Try now"
+	textStop         = "Stop"
+
+	textThereIsAProblem = "There is a problem"
+	textErrorPrefix     = "Error: "
+	textErrorLabel      = "Error:"
+	textWarningLabel    = "Note:"
+
+	textWhatMicrosoftSaid = "What Microsoft said"
+	textRawAnswer         = "The answer as it came"
+	textCopySupport       = "Copy for support"
+	textCopyChange        = "Copy the change"
+	textCheckNow          = "Check now"
+	textChecking          = "Checking what Intune has now…"
+	textLoadCurrent       = "Load current values"
+	textReviewAgain       = "Review again"
+	textTryAgain          = "Try again"
+	textWhen              = "When"
+	textAddress           = "Address"
+	textChangeID          = "Change the ID"
+	textDismiss           = "Dismiss"
+	textCopyReceipt       = "Copy receipt"
+	textNextRecord        = "Next record"
+	textOverwrite         = "The device may overwrite this at its next check-in."
+
+	textPickTitle      = "Pick a date and time"
+	textPickDate       = "Date"
+	textPickClock      = "Time"
+	textPickZone       = "Time zone"
+	textPickOther      = "Other offset from UTC"
+	textPickOffset     = "Offset, like +05:30"
+	textPickUse        = "Use this time"
+	textPickMissing    = "Choose a date and a time"
+	textPickTwice      = "The clocks went back then, so this time happened twice. Choose which one you mean."
+	textPickNever      = "The clocks went forward then, so this time never happened. Choose another."
+	textPickOffsetHelp = "Write the offset as + or - and hours and minutes, like +05:30"
+
+	textOffline = "You are offline. You can keep editing."
+
+	textSetupTitle = "The editor is not set up"
+	textSetupBody  = "Whoever runs this page has to correct config.json:"
+)
+
+// labels name the fields as an admin says them; the property's own name
+// stands beside them in small print.
+var labels = map[devicestatus.Property]string{
+	devicestatus.ConfigurationID:                         "Provisioning configuration",
+	devicestatus.ID:                                      "Device status ID",
+	devicestatus.DeviceDisplayName:                       "Device name",
+	devicestatus.DeviceModel:                             "Device model",
+	devicestatus.Platform:                                "Platform number",
+	devicestatus.UserName:                                "User name",
+	devicestatus.UserPrincipalName:                       "User principal name",
+	devicestatus.Status:                                  "Compliance status",
+	devicestatus.ComplianceGracePeriodExpirationDateTime: "Grace period ends",
+	devicestatus.LastReportedDateTime:                    "Last reported",
+}
+
+var hints = map[devicestatus.Property]string{
+	devicestatus.ConfigurationID:                         "ID of the iOS app provisioning profile. The address of a device status fills in both IDs.",
+	devicestatus.ID:                                      "Copy it from Graph or from an export. Looks like three GUIDs joined by underscores.",
+	devicestatus.DeviceDisplayName:                       "As reported by the device",
+	devicestatus.DeviceModel:                             "For example iPhone 15 Pro. Often empty.",
+	devicestatus.Platform:                                "Whole number. Leave it unless you know the value.",
+	devicestatus.UserName:                                "Intune often stores the user principal name here",
+	devicestatus.UserPrincipalName:                       "For example avery@contoso.com",
+	devicestatus.Status:                                  "The descriptions are ours; Microsoft has none.",
+	devicestatus.ComplianceGracePeriodExpirationDateTime: "When the device stops being given time, like 2026-10-05T14:03:22Z",
+	devicestatus.LastReportedDateTime:                    "When the device last reported, like 2026-10-05T14:03:22Z",
+}
+
+// statusTexts are our own words: Microsoft's description of every member of
+// complianceStatus is "Not yet documented".
+var statusTexts = map[string]string{
+	"compliant":     "Meets the policy",
+	"nonCompliant":  "Does not meet it",
+	"remediated":    "Was fixed",
+	"error":         "Could not be evaluated",
+	"conflict":      "Two policies disagree",
+	"notApplicable": "Policy does not fit this device",
+	"notAssigned":   "Policy not assigned",
+	"unknown":       "No information",
+}
+
+func textStatusNotKnown(status string) string {
+	return fmt.Sprintf("%q (current, not known to this app)", status)
+}
+
+// findingText is the one sentence for a finding of package devicestatus.
+func findingText(f devicestatus.Finding) string {
+	label := labels[f.Property]
+	switch f.Rule {
+	case devicestatus.RuleConfigEmpty:
+		return "Enter the provisioning configuration"
+	case devicestatus.RuleConfigChars:
+		return "Provisioning configuration ID must not contain spaces, slashes, question marks or hash signs"
+	case devicestatus.RuleIDEmpty:
+		return "Enter the device status ID"
+	case devicestatus.RuleIDChars:
+		return "Device status ID must not contain spaces, slashes, question marks, hash signs or percent signs"
+	case devicestatus.RuleIDURL:
+		return "This address is not a device status. Paste one that ends in /deviceStatuses/ and an ID"
+	case devicestatus.RuleConfigDots, devicestatus.RuleIDDots:
+		return label + " cannot be only full stops, because browsers leave them out of an address"
+	case devicestatus.RuleTextControl:
+		return label + " must not contain line breaks or control characters"
+	case devicestatus.RuleTextLong:
+		return fmt.Sprintf("%s is %d characters long. Intune may cut it", label, f.Count)
+	case devicestatus.RulePlatformNaN:
+		return "Platform number must be a whole number, like 8"
+	case devicestatus.RulePlatformDecimal:
+		return "Platform number must be a whole number without decimals"
+	case devicestatus.RulePlatformRange:
+		return "Platform number must be between -2147483648 and 2147483647"
+	case devicestatus.RulePlatformUnlisted:
+		return f.Value + " is not in Intune's list of device types. You can still send it"
+	case devicestatus.RulePlatformEmpty:
+		return "Enter a platform number, or restore the loaded value"
+	case devicestatus.RuleStatusEmpty:
+		return "Select a compliance status"
+	case devicestatus.RuleStatusUnknown:
+		return "Compliance status must be one of: unknown, notApplicable, compliant, remediated, nonCompliant, error, conflict, notAssigned"
+	case devicestatus.RuleTimeUnreadable:
+		return label + " must be a date and time, like 2026-10-05T14:03:22Z"
+	case devicestatus.RuleTimeDateOnly:
+		return label + " must include a time, like 14:03:22"
+	case devicestatus.RuleTimeNoZone:
+		return label + " must say its time zone."
+	case devicestatus.RuleTimeAmbiguous:
+		return fmt.Sprintf("Write the date as year-month-day, like 2026-10-05. %s can mean two days", f.Value)
+	case devicestatus.RuleTimeOrder:
+		return "Write the date as year-month-day, like 2026-10-05"
+	case devicestatus.RuleTimeNotReal:
+		return fmt.Sprintf("%s must be a real date and time. %s does not exist", label, f.Value)
+	case devicestatus.RuleTimeOffset:
+		return "Time zone offset must be between -14:00 and +14:00"
+	case devicestatus.RuleTimePrecision:
+		return fmt.Sprintf("Seconds can have at most 7 decimals. You entered %d", f.Count)
+	case devicestatus.RuleTimeYear:
+		return "Year must be between 0001 and 9999"
+	case devicestatus.RuleTimeEmpty:
+		switch f.Property {
+		case devicestatus.LastReportedDateTime:
+			return "Enter when the device last reported, or restore the loaded value"
+		default:
+			return "Enter when the grace period ends, or restore the loaded value"
+		}
+	case devicestatus.RuleTimePast:
+		return "This is in the past. The grace period would already be over"
+	case devicestatus.RuleTimeFuture:
+		return "This is in the future. A device cannot have reported yet"
+	case devicestatus.RuleTimeSame:
+		return "Same moment as in Intune, so it will not be sent"
+	case devicestatus.RuleUPNAt:
+		return "User principal name must contain one @, like avery@contoso.com"
+	case devicestatus.RuleUPNPart:
+		return "User principal name needs text before and after the @, like avery@contoso.com"
+	case devicestatus.RuleUPNChars:
+		return "User principal name can only contain letters A to Z, digits and ' . - _ ! # ^ ~ before the @"
+	case devicestatus.RuleUPNDomainChars:
+		return "User principal name can only contain letters A to Z, digits, hyphens and full stops after the @"
+	case devicestatus.RuleUPNDot:
+		return "User principal name must not have a full stop right before the @"
+	case devicestatus.RuleUPNLocal:
+		return "The part before the @ must be 64 characters or fewer"
+	case devicestatus.RuleUPNDomain:
+		return "The part after the @ must be 48 characters or fewer"
+	case devicestatus.RuleUPNLong:
+		return "User principal name must be 113 characters or fewer"
+	case devicestatus.RuleUPNLoaded:
+		return "This is how Intune stores it. It does not follow Entra's rules for user names"
+	case devicestatus.RuleClearNotNullable:
+		return label + " cannot be cleared. Restore the loaded value instead"
+	}
+	return label + ": " + string(f.Rule)
+}
+
+// findingTextAt is findingText for the two warnings that say how far away an
+// instant is.
+func findingTextAt(f devicestatus.Finding, now time.Time) string {
+	switch f.Rule {
+	case devicestatus.RuleTimePast:
+		return fmt.Sprintf("This is %s. The grace period would already be over", textRelative(f.Instant, now))
+	case devicestatus.RuleTimeFuture:
+		return fmt.Sprintf("This is %s from now. A device cannot have reported yet", textSpan(f.Instant.Sub(now)))
+	}
+	return findingText(f)
+}
+
+func textChanges(n int) string {
+	if n == 1 {
+		return "1 change"
+	}
+	return strconv.Itoa(n) + " changes"
+}
+
+func textUnsaved(n int) string {
+	if n == 1 {
+		return "1 unsaved change"
+	}
+	return strconv.Itoa(n) + " unsaved changes"
+}
+
+func textSave(n int) string { return "Save " + textChanges(n) }
+
+func textDiscardQuestion(n int) string {
+	if n == 0 {
+		return "Discard what you typed?"
+	}
+	return fmt.Sprintf("Discard %s?", textChanges(n))
+}
+
+func textValues(n int) string {
+	if n == 1 {
+		return "1 value"
+	}
+	return strconv.Itoa(n) + " values"
+}
+
+func textAll(n int) string {
+	if n == 1 {
+		return "the value"
+	}
+	return "all " + textValues(n)
+}
+
+// textRecordName names a record so that nobody confirms a change of the wrong
+// one: device, user and the last six characters of the ID.
+func textRecordName(r devicestatus.Record, id string) string {
+	name := r.Get(devicestatus.DeviceDisplayName).Text
+	if name == "" {
+		name = "device status"
+	}
+	if upn := r.Get(devicestatus.UserPrincipalName).Text; upn != "" {
+		name += " (" + upn + ")"
+	}
+	tail := []rune(id)
+	if len(tail) > 6 {
+		tail = append([]rune("…"), tail[len(tail)-6:]...)
+	}
+	return name + ", ID " + string(tail)
+}
+
+func textReviewTitle(n int, name string) string {
+	return fmt.Sprintf("Change %s of %s", textValues(n), name)
+}
+
+func textLoaded(name string) string { return "Loaded " + name }
+
+func textLoadedKept(n int) string {
+	return fmt.Sprintf("What you typed before was kept: %s.", textChanges(n))
+}
+
+func textReadAs(text string) string { return "Read as " + text }
+
+func textUseZone(name, offset string) string {
+	if name == "" {
+		return "Use my time zone (" + offset + ")"
+	}
+	return fmt.Sprintf("Use %s (%s)", name, offset)
+}
+
+func textZoneChoice(name, offset string) string {
+	if name == "" {
+		return "My time zone (" + offset + ")"
+	}
+	return fmt.Sprintf("%s (%s then)", name, offset)
+}
+
+func textLoadedOffset(offset string) string { return "As loaded (" + offset + ")" }
+
+// textReadBack tells a timestamp in the person's own zone, digit for digit.
+// The two sentinels are named and never converted: their conversion leaves
+// the calendar (facts of .NET: 0001 and 9999 are the limits).
+func textReadBack(t devicestatus.Timestamp, zone devicestatus.Zone, now time.Time) string {
+	switch {
+	case t.NoEnd():
+		return "= no end"
+	case t.Never():
+		return "= never"
+	}
+	offset := zone.Offset(t.Instant())
+	local := t.Instant().Add(offset)
+	name := zone.Name()
+	if name == "" {
+		name = "your time zone"
+	}
+	clock := local.Format("15:04:05")
+	if _, fraction, ok := strings.Cut(t.Text, "."); ok {
+		clock += "." + strings.TrimRight(strings.SplitN(strings.SplitN(fraction, "+", 2)[0], "-", 2)[0], "Z")
+	}
+	return fmt.Sprintf("= %s, %s in %s (UTC%s) · %s",
+		local.Format("Monday 2 January 2006"), clock, name, textOffset(offset), textRelative(t.Instant(), now))
+}
+
+func textOffset(offset time.Duration) string {
+	sign := '+'
+	if offset < 0 {
+		sign, offset = '-', -offset
+	}
+	return fmt.Sprintf("%c%02d:%02d", sign, int(offset.Hours()), int(offset.Minutes())%60)
+}
+
+// textRelative says how far an instant is from now: "in 3 days", "2 hours ago".
+func textRelative(at, now time.Time) string {
+	switch d := at.Sub(now); {
+	case d >= time.Second:
+		return "in " + textSpan(d)
+	case d <= -time.Second:
+		return textSpan(-d) + " ago"
+	}
+	return "now"
+}
+
+// textSpan rounds down to the largest whole unit.
+func textSpan(d time.Duration) string {
+	const day = 24 * time.Hour
+	for _, unit := range []struct {
+		length time.Duration
+		name   string
+	}{{365 * day, "year"}, {30 * day, "month"}, {day, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
+		if n := int(d / unit.length); n == 1 {
+			return "1 " + unit.name
+		} else if n > 1 {
+			return fmt.Sprintf("%d %ss", n, unit.name)
+		}
+	}
+	return "less than a second"
+}
+
+func textElapsed(d time.Duration) string {
+	return fmt.Sprintf("%d seconds so far", int(d.Seconds()))
+}
+
+// textPause is the sentence of the countdown; left shrinks each second.
+func textPause(p graph.Pause, left time.Duration) string {
+	seconds := int((left + time.Second - 1) / time.Second)
+	unit := "seconds"
+	if seconds == 1 {
+		unit = "second"
+	}
+	try := fmt.Sprintf("Try %d of %d failed.", p.Try, p.Tries)
+	switch {
+	case p.Status != 429:
+		return fmt.Sprintf("Microsoft Graph has a problem (%d). We try again in %d %s. Your changes are kept. %s", p.Status, seconds, unit, try)
+	case p.Given:
+		return fmt.Sprintf("Microsoft Graph asked us to wait %d %s. Your changes are kept. %s", seconds, unit, try)
+	}
+	return fmt.Sprintf("Microsoft Graph is busy and gave no time, so we wait %d %s. Your changes are kept. %s", seconds, unit, try)
+}
+
+const textPauseOver = "Trying again"
+
+// Where a change went: named after the two addresses of Graph's own
+// documentation.
+func textAddressUsed(u graph.Updated) string {
+	switch {
+	case u.Addressing == graph.Item && u.Refused != nil:
+		return "Sent to the record's own address (…/deviceStatuses/{id}). Intune has no route for a change at the collection's address (…/deviceStatuses), which was tried first."
+	case u.Addressing == graph.Item:
+		return "Sent to the record's own address (…/deviceStatuses/{id})."
+	}
+	return "Sent to the collection's address (…/deviceStatuses), with the ID in the body."
+}
+
+// problemText is what a person reads of a problem: a heading, sentences, and
+// where there are several possible causes a list of them.
+type problemText struct {
+	title string
+	body  []string
+	list  []string
+}
+
+// textProblem words every kind of package graph's closed set. writing tells a
+// PATCH from a GET.
+func textProblem(e *graph.Error, writing bool) problemText {
+	switch e.Kind {
+	case graph.KindValue:
+		return problemText{
+			title: "Graph refused a value",
+			body:  []string{"Nothing was saved. The fields concerned are marked; what you typed is still there."},
+		}
+	case graph.KindRoute:
+		return problemText{
+			title: "Intune does not accept changes to this record here",
+			body: []string{
+				"The service says that it has no such operation at this address. Nothing was saved.",
+				"Microsoft documents this update, but the status of a device is what the device itself reports, and Intune refuses the update for many such reports. Trying again does not help; the change can be copied and kept.",
+			},
+		}
+	case graph.KindSignIn:
+		return problemText{
+			title: "Your session has ended",
+			body:  []string{"Nothing you typed is lost. Nothing was saved. Sign in again, then review once more."},
+		}
+	case graph.KindClaims:
+		return problemText{
+			title: "Your organisation asks for another check",
+			body:  []string{"For example a second factor. Nothing you typed is lost, and nothing was saved."},
+		}
+	case graph.KindScope:
+		p := problemText{
+			title: "This app lacks a permission",
+			body:  []string{"Graph refused because the token does not carry a permission that it asks for. Nothing was saved. An administrator has to grant one of these:"},
+			list:  e.Scopes,
+		}
+		if len(p.list) == 0 {
+			p.list = []string{graph.WriteScope}
+		}
+		return p
+	case graph.KindForbidden:
+		action := "edit"
+		if !writing {
+			action = "see"
+		}
+		return problemText{
+			title: "You are signed in but Intune does not let you " + action + " this",
+			body:  []string{"Nothing was saved. The usual causes are:"},
+			list: []string{
+				"your Intune role does not include this right",
+				"the record has a scope tag that your role does not cover",
+				"you or the tenant have no Intune licence",
+			},
+		}
+	case graph.KindNotFound:
+		return problemText{
+			title: "No such record in this configuration",
+			body:  []string{"Graph does not find this pair of IDs. Check both: the configuration may be another one, or the record may be gone."},
+		}
+	case graph.KindConflict:
+		return problemText{
+			title: "The record changed meanwhile",
+			body:  []string{"Nothing was saved. Load the current values; what you typed is kept and can be reviewed against them."},
+		}
+	case graph.KindThrottled:
+		return problemText{
+			title: "Microsoft Graph is too busy",
+			body:  []string{fmt.Sprintf("It turned the request away (429) after %s. It says nothing was saved; your changes are kept.", textTries(e.Tries))},
+		}
+	case graph.KindService:
+		return problemText{
+			title: fmt.Sprintf("Microsoft Graph has a problem (%d)", e.Status),
+			body:  []string{fmt.Sprintf("We tried %s.", textTimes(e.Tries)), textMayBeStored(e)},
+		}
+	case graph.KindNotGraph:
+		return problemText{
+			title: "Something between you and Graph answered instead of Graph",
+			body: []string{
+				"The answer is not one of Graph's: a proxy, a firewall or a sign-in page of your network may have sent it.",
+				textMayBeStored(e),
+			},
+		}
+	case graph.KindOffline:
+		return problemText{
+			title: "You are offline",
+			body:  []string{"Nothing was sent. Your changes are kept; try again when the network is back."},
+		}
+	case graph.KindBlocked:
+		return problemText{
+			title: "The browser blocked the call to " + hostOf(e.URL),
+			body:  []string{"Nothing was sent. This page's Content Security Policy does not allow the address. Whoever runs this page has to add it to connect-src."},
+			list:  []string{originOf(e.URL)},
+		}
+	case graph.KindNoAnswer:
+		if !writing {
+			return problemText{
+				title: "Graph did not answer",
+				body:  []string{"There was no answer from " + hostOf(e.URL) + ". Check the network, then try again. Your changes are kept."},
+			}
+		}
+		return problemText{
+			title: "Not known whether the change was saved",
+			body:  []string{"We sent the change but got no answer. It may have been saved. Your changes are kept here."},
+		}
+	case graph.KindStopped:
+		if e.MayBeStored {
+			return problemText{
+				title: "Not known whether the change was saved",
+				body:  []string{"You cancelled while the change was on its way. It may have been saved. Your changes are kept here."},
+			}
+		}
+		return problemText{title: "Stopped", body: []string{"Nothing was saved. Your changes are kept."}}
+	case graph.KindToken:
+		return problemText{
+			title: "No access token could be had",
+			body:  []string{"Nothing was sent. Sign in again, then try once more. Your changes are kept."},
+		}
+	}
+	return problemText{
+		title: "Graph refused the request",
+		body:  []string{fmt.Sprintf("It answered %d. Nothing was saved. What Microsoft said is below.", e.Status)},
+	}
+}
+
+// textUnexpected is for an error outside the closed set.
+func textUnexpected(err error) problemText {
+	return problemText{title: "The request could not be made", body: []string{err.Error() + ".", "Nothing was sent. Your changes are kept."}}
+}
+
+func textMayBeStored(e *graph.Error) string {
+	if e.MayBeStored {
+		return "It is not known whether the change was saved. Your changes are kept here."
+	}
+	return "Nothing was saved. Your changes are kept."
+}
+
+func textTimes(n int) string {
+	switch n {
+	case 0, 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return strconv.Itoa(n) + " times"
+}
+
+func textTries(n int) string {
+	if n <= 1 {
+		return "1 try"
+	}
+	return strconv.Itoa(n) + " tries"
+}
+
+const textRefusedValue = "Graph refused this value"
+
+// textNotStoredYet is what "Check now" says when Intune still has the old
+// values.
+func textNotStoredYet() problemText {
+	return problemText{
+		title: "The change is not stored",
+		body:  []string{"We asked Intune again: it has other values than the ones we sent. Your changes are kept here and can be reviewed again."},
+	}
+}
+
+func textReceiptTitle(u graph.Updated, changes int) string {
+	switch {
+	case !u.Verified:
+		return fmt.Sprintf("Graph accepted %s, but what it stored could not be read back.", textValues(changes))
+	case len(u.NotStored) > 0:
+		return fmt.Sprintf("Graph answered %d, but stored %s other than sent.", u.Exchange.Status, textValues(len(u.NotStored)))
+	case u.ReadBack:
+		return fmt.Sprintf("Saved. Read back from Graph: %s stored.", textAll(changes))
+	}
+	return fmt.Sprintf("Saved. Graph returned %s.", textAll(changes))
+}
+
+// textReceipt is the receipt as text for a ticket; it names no token.
+func textReceipt(r receipt) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n", textReceiptTitle(r.updated, len(r.changes)), r.name)
+	fmt.Fprintf(&b, "Time: %s (UTC)\n", r.at.UTC().Format("2006-01-02T15:04:05Z"))
+	if r.account != "" {
+		fmt.Fprintf(&b, "Account: %s\n", r.account)
+	}
+	fmt.Fprintf(&b, "%s %s\n%s\n", r.updated.Exchange.Method, r.updated.Exchange.URL, textAddressUsed(r.updated))
+	fmt.Fprintf(&b, "request-id: %s\nclient-request-id: %s\n", r.updated.Exchange.RequestID, r.updated.Exchange.ClientRequestID)
+	for _, c := range r.changes {
+		fmt.Fprintf(&b, "%s: %s -> %s\n", c.Property, textWire(c.Before), textWire(c.After))
+	}
+	for _, c := range r.updated.NotStored {
+		fmt.Fprintf(&b, "NOT STORED %s: asked %s, Graph returned %s\n", c.Property, textWire(c.Before), textWire(c.After))
+	}
+	return b.String()
+}
+
+// textValue is a value as a person reads it.
+func textValue(v devicestatus.Value) string {
+	switch {
+	case v.Kind == devicestatus.Absent:
+		return textNotLoaded
+	case v.Kind == devicestatus.Null:
+		return textNull
+	case v.Kind == devicestatus.Text && v.Text == "":
+		return textEmptyText
+	}
+	return v.Text
+}
+
+func textAskedFor(v devicestatus.Value) string { return "We asked for: " + textValue(v) }
+
+// textMoment is an instant in UTC and on the person's own clock.
+func textMoment(t time.Time, zone devicestatus.Zone) string {
+	offset := zone.Offset(t)
+	return fmt.Sprintf("%s UTC (%s UTC%s)", t.UTC().Format("2006-01-02 15:04:05"), t.UTC().Add(offset).Format("15:04:05"), textOffset(offset))
+}
+
+// textWire is a value as JSON, and a word for one that is not there.
+func textWire(v devicestatus.Value) string {
+	if v.Kind == devicestatus.Absent {
+		return textNotLoaded
+	}
+	return v.JSON()
+}
+
+// textSupport is the block for a support case: what happened, when and under
+// which ids; no token, no user name, no query.
+func textSupport(e *graph.Error, at time.Time) string {
+	var b strings.Builder
+	line := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%s: %s\n", name, value)
+		}
+	}
+	line("Time (UTC)", at.UTC().Format("2006-01-02T15:04:05Z"))
+	if e.Status != 0 {
+		line("Status", strconv.Itoa(e.Status))
+	}
+	line("Kind", string(e.Kind))
+	line("Code", e.Code)
+	line("Message", e.Message)
+	line("Request", strings.TrimSpace(e.Method+" "+e.URL))
+	line("request-id", e.RequestID)
+	line("client-request-id", e.ClientRequestID)
+	line("Activity ID", e.ActivityID)
+	line("Date", e.Date)
+	return b.String()
+}
+
+// textShortcuts is the list behind Ctrl+/ (⌘ on Apple's keyboards).
+var textShortcuts = []struct{ keys, does string }{
+	{"Ctrl or ⌘ + Enter", "Review changes; in the review, save them"},
+	{"Ctrl or ⌘ + S", "Review changes"},
+	{"Esc", "Close a dialog; nothing is lost"},
+	{"Ctrl or ⌘ + /", "Show this list"},
+}
+
+// textSetup phrases a problem of config.json.
+func textSetup(key, value, allowed string) string {
+	if key == "" {
+		return value + ". Allowed: " + allowed
+	}
+	return fmt.Sprintf("The key %q has the value %s. Allowed: %s.", key, value, allowed)
+}
+
+// originOf is scheme and host of an address, as a policy's connect-src lists it.
+func originOf(address string) string {
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return address
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host
+}
+
+func hostOf(address string) string {
+	_, host, _ := strings.Cut(originOf(address), "://")
+	return host
+}

@@ -1,0 +1,414 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
+	"device-status-editor/app/signin"
+)
+
+// box is what stands in one control.
+type box struct {
+	text    string
+	cleared bool // "Clear (send null)" was chosen
+	written int  // counts the program's own writes; see field.OnUpdate
+	left    bool // the person has left the control since the last key
+}
+
+// session is everything the person has in hand. Its methods run on the UI
+// goroutine only.
+type session struct {
+	client *graph.Client
+	tokens signin.Source
+	demo   bool
+	cloud  graph.Cloud
+	now    func() time.Time
+	zone   devicestatus.Zone
+
+	boxes  map[devicestatus.Property]*box // the nine and the configuration's ID
+	loaded devicestatus.Record
+	locked bool // the address belongs to a loaded record and is read-only
+	models []string
+
+	blamed  map[devicestatus.Property]bool   // errors shown since the last Review
+	refused map[devicestatus.Property]string // what Graph refused, until edited
+	nothing bool                             // Review was asked for with nothing changed
+
+	work      *work
+	review    *review
+	picker    *picker
+	problem   *problem
+	receipt   *receipt
+	discard   bool // the question is open
+	shortcuts bool
+	offline   bool
+	polite    string // for the live regions
+	assertive string
+	note      string // the outcome of copying
+}
+
+// work is a request on its way.
+type work struct {
+	doing  doing
+	since  time.Time
+	cancel context.CancelFunc
+	pause  *pause
+}
+
+type doing int
+
+const (
+	loading doing = iota
+	saving
+	checking
+)
+
+// pause is a countdown that the person can cut short.
+type pause struct {
+	graph.Pause
+	until time.Time
+	skip  chan struct{}
+}
+
+// review is the change as it was put together when the dialog opened; the
+// form is inert meanwhile.
+type review struct {
+	changes  []devicestatus.Change
+	findings []devicestatus.Finding
+	agreed   bool
+	unagreed bool // Save was asked for before the box was ticked
+}
+
+// problem is a refused, failed or unknown request.
+type problem struct {
+	text    problemText
+	err     *graph.Error // nil when the error is outside graph's closed set
+	doing   doing
+	at      time.Time
+	changes []devicestatus.Change
+}
+
+// receipt is a change that Graph took.
+type receipt struct {
+	name    string
+	account string
+	at      time.Time
+	changes []devicestatus.Change
+	updated graph.Updated
+}
+
+func newSession(s Setting) *session {
+	account, _ := s.Tokens.Account()
+	se := &session{
+		tokens: s.Tokens,
+		demo:   s.Configuration.Mode == "demo",
+		cloud:  s.Configuration.Cloud,
+		now:    s.Now,
+		zone:   s.Zone,
+		boxes:  make(map[devicestatus.Property]*box),
+		client: &graph.Client{
+			Root:       s.Configuration.Root(),
+			Fetch:      s.Fetch,
+			Token:      s.Tokens.Token,
+			Addressing: s.Configuration.Addressing,
+			Remember:   graph.NewMemory(),
+			Tenant:     account.TenantID,
+			NewID:      s.NewID,
+			Now:        s.Now,
+		},
+	}
+	for _, p := range devicestatus.Properties {
+		se.boxes[p] = &box{}
+	}
+	se.boxes[devicestatus.ConfigurationID] = &box{}
+	se.write(devicestatus.ConfigurationID, s.Configuration.Start.ConfigurationID)
+	se.write(devicestatus.ID, s.Configuration.Start.ID)
+	return se
+}
+
+// write puts text into a control on the program's behalf.
+func (s *session) write(p devicestatus.Property, text string) {
+	b := s.boxes[p]
+	*b = box{text: text, written: b.written + 1}
+	delete(s.refused, p)
+	s.forgive(p)
+}
+
+// typed takes what the person typed.
+func (s *session) typed(p devicestatus.Property, text string) {
+	b := s.boxes[p]
+	*b = box{text: text, written: b.written}
+	delete(s.refused, p)
+	s.nothing = false
+	s.forgive(p)
+}
+
+// clear chooses null.
+func (s *session) clear(p devicestatus.Property) {
+	s.write(p, "")
+	s.boxes[p].cleared = true
+}
+
+// restore puts back what was loaded; of a record never loaded, nothing.
+func (s *session) restore(p devicestatus.Property) {
+	s.write(p, boxText(s.loaded.Get(p)))
+}
+
+// boxText is how a loaded value stands in its control.
+func boxText(v devicestatus.Value) string { return v.Text }
+
+// leave normalises what was typed when the person goes on: blanks around an
+// ID, and the address of a device status in either ID's place becomes both.
+func (s *session) leave(p devicestatus.Property) {
+	b := s.boxes[p]
+	b.left = true
+	if p != devicestatus.ConfigurationID && p != devicestatus.ID {
+		return
+	}
+	trimmed := strings.TrimSpace(b.text)
+	if target, ok := graph.ParseTarget(trimmed); ok {
+		s.write(devicestatus.ConfigurationID, target.ConfigurationID)
+		s.write(devicestatus.ID, target.ID)
+	} else if trimmed != b.text {
+		s.write(p, trimmed)
+	}
+}
+
+func (s *session) target() graph.Target {
+	return graph.Target{
+		ConfigurationID: s.boxes[devicestatus.ConfigurationID].text,
+		ID:              s.boxes[devicestatus.ID].text,
+	}
+}
+
+// edits are the three states of the fields, read off their controls. The ID
+// is the record's address and never edited.
+func (s *session) edits() devicestatus.Edits {
+	edits := make(devicestatus.Edits)
+	for _, p := range devicestatus.Properties {
+		if p == devicestatus.ID {
+			continue
+		}
+		if edit := s.edit(p); edit.Action != devicestatus.Leave {
+			edits[p] = edit
+		}
+	}
+	return edits
+}
+
+func (s *session) edit(p devicestatus.Property) devicestatus.Edit {
+	b := s.boxes[p]
+	if b.cleared {
+		return devicestatus.Edit{Action: devicestatus.Clear}
+	}
+	return devicestatus.EditOf(p, s.loaded.Get(p), b.text)
+}
+
+// changes is what a PATCH would carry now.
+func (s *session) changes() []devicestatus.Change {
+	return devicestatus.Difference(s.loaded, devicestatus.After(s.loaded, s.edits()))
+}
+
+// dirty reports whether anything typed would be lost, also what is not (yet)
+// a value that can be sent.
+func (s *session) dirty() bool { return len(s.edits()) > 0 }
+
+func (s *session) findings() []devicestatus.Finding {
+	return devicestatus.Check(s.loaded, s.edits(), s.now())
+}
+
+func (s *session) addressFindings() []devicestatus.Finding {
+	t := s.target()
+	return append(devicestatus.CheckConfigurationID(t.ConfigurationID), devicestatus.CheckID(t.ID)...)
+}
+
+func (s *session) findingsOf(p devicestatus.Property) []devicestatus.Finding {
+	switch p {
+	case devicestatus.ConfigurationID:
+		return devicestatus.CheckConfigurationID(s.boxes[p].text)
+	case devicestatus.ID:
+		return devicestatus.CheckID(s.boxes[p].text)
+	}
+	return devicestatus.CheckProperty(p, s.loaded, s.edits(), s.now())
+}
+
+// forgive takes the blame off a field as soon as it is right; a field that is
+// newly wrong waits for the next Review.
+func (s *session) forgive(p devicestatus.Property) {
+	if s.blamed[p] && firstError(s.findingsOf(p)) == nil {
+		delete(s.blamed, p)
+	}
+}
+
+func firstError(findings []devicestatus.Finding) *devicestatus.Finding {
+	for i := range findings {
+		if findings[i].Severity == devicestatus.Error {
+			return &findings[i]
+		}
+	}
+	return nil
+}
+
+// blame shows the errors among findings and reports whether there are any.
+func (s *session) blame(findings []devicestatus.Finding) bool {
+	s.blamed = make(map[devicestatus.Property]bool)
+	for _, f := range findings {
+		if f.Severity == devicestatus.Error {
+			s.blamed[f.Property] = true
+		}
+	}
+	return len(s.blamed) > 0
+}
+
+// fieldError is an error on display.
+type fieldError struct {
+	Property devicestatus.Property
+	Text     string
+}
+
+// errors lists what the summary shows, in the order of the form.
+func (s *session) errors() []fieldError {
+	var shown []fieldError
+	for _, p := range slices.Concat([]devicestatus.Property{devicestatus.ConfigurationID}, devicestatus.Properties) {
+		if text := s.errorOf(p); text != "" {
+			shown = append(shown, fieldError{p, text})
+		}
+	}
+	return shown
+}
+
+func (s *session) errorOf(p devicestatus.Property) string {
+	if text, ok := s.refused[p]; ok {
+		return text
+	}
+	if s.blamed[p] {
+		if f := firstError(s.findingsOf(p)); f != nil {
+			return findingText(*f)
+		}
+	}
+	return ""
+}
+
+// beginReview checks everything. It opens the review, or shows the errors.
+func (s *session) beginReview() bool {
+	s.problem, s.receipt, s.note = nil, nil, ""
+	s.nothing = false
+	findings := append(s.addressFindings(), s.findings()...)
+	if s.blame(findings) {
+		return false
+	}
+	changes := s.changes()
+	if len(changes) == 0 {
+		s.nothing = true
+		return false
+	}
+	s.review = &review{changes: changes, findings: findings}
+	return true
+}
+
+// risky reports whether the change takes something away or is odd enough that
+// the person should say so: a value cleared, a grace period already over.
+func (r *review) risky(p devicestatus.Property) bool {
+	for _, c := range r.changes {
+		if c.Property == p && c.After.Kind == devicestatus.Null {
+			return true
+		}
+	}
+	for _, f := range r.findings {
+		if f.Property == p && f.Rule == devicestatus.RuleTimePast {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *review) anyRisk() bool {
+	return slices.ContainsFunc(r.changes, func(c devicestatus.Change) bool { return r.risky(c.Property) })
+}
+
+// took replaces what was loaded. A value that the person has edited stays in
+// its control and is compared with the new one from now on; values in settled
+// are what Graph has just taken and are edits no more.
+func (s *session) took(r devicestatus.Record, settled []devicestatus.Property) {
+	kept := s.edits()
+	s.loaded = r
+	for _, p := range devicestatus.Properties {
+		if p == devicestatus.ID {
+			continue
+		}
+		if _, edited := kept[p]; !edited || slices.Contains(settled, p) {
+			s.write(p, boxText(r.Get(p)))
+		}
+	}
+	s.blamed, s.refused = nil, nil
+	s.locked = !r.Empty()
+	if model := r.Get(devicestatus.DeviceModel).Text; model != "" && !slices.Contains(s.models, model) {
+		s.models = append(s.models, model)
+	}
+}
+
+// release lets go of the loaded record so that another can be chosen.
+func (s *session) release() {
+	s.took(devicestatus.Record{}, nil)
+}
+
+// discardAll puts every field back.
+func (s *session) discardAll() {
+	for _, p := range devicestatus.Properties {
+		if p != devicestatus.ID {
+			s.restore(p)
+		}
+	}
+	s.blamed, s.refused, s.nothing = nil, nil, false
+}
+
+// stored takes over what a save brought: values that Graph has are edits no
+// more, values that it stored otherwise stay as the person's edits.
+func (s *session) stored(u graph.Updated, changes []devicestatus.Change) {
+	var settled []devicestatus.Property
+	for _, c := range changes {
+		if !slices.ContainsFunc(u.NotStored, func(n devicestatus.Change) bool { return n.Property == c.Property }) {
+			settled = append(settled, c.Property)
+		}
+	}
+	record := s.loaded
+	for _, c := range changes {
+		record = record.With(c.Property, c.After)
+	}
+	if u.Verified {
+		record = u.Record
+		for _, p := range devicestatus.Properties { // an answer may name the changed properties alone
+			if record.Get(p).Kind == devicestatus.Absent {
+				record = record.With(p, s.loaded.Get(p))
+			}
+		}
+	}
+	name := textRecordName(record, s.target().ID)
+	s.took(record, settled)
+	account, _ := s.tokens.Account()
+	s.receipt = &receipt{name: name, account: account.Username, at: s.now(), changes: changes, updated: u}
+}
+
+// failed turns an error into a problem on the page, and what Graph said of
+// single properties into errors of their fields.
+func (s *session) failed(err error, d doing, changes []devicestatus.Change) {
+	p := &problem{doing: d, at: s.now(), changes: changes}
+	s.problem = p
+	e, ok := asGraphError(err)
+	if !ok {
+		p.text = textUnexpected(err)
+		return
+	}
+	p.err = e
+	p.text = textProblem(e, d == saving)
+	s.refused = make(map[devicestatus.Property]string)
+	for _, detail := range e.Details {
+		if detail.Property != "" && s.boxes[detail.Property] != nil {
+			s.refused[detail.Property] = textRefusedValue
+		}
+	}
+}

@@ -1,0 +1,403 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"device-status-editor/app/configuration"
+	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
+	"device-status-editor/app/signin"
+)
+
+var now = time.Date(2026, time.October, 2, 12, 0, 0, 0, time.UTC)
+
+// berlin is a zone of one offset, which is all these tests need; clock changes
+// are tested in package devicestatus.
+type berlin struct{}
+
+func (berlin) Name() string                   { return "Europe/Berlin" }
+func (berlin) Offset(time.Time) time.Duration { return 2 * time.Hour }
+
+const storedRecord = `{
+  "@odata.context": "https://graph.microsoft.com/beta/$metadata#x",
+  "id": "7b521133_6aa605f0_683dbff1",
+  "deviceDisplayName": "Person’s iPhone",
+  "userName": "avery@contoso.example",
+  "deviceModel": null,
+  "platform": 0,
+  "complianceGracePeriodExpirationDateTime": "2026-10-05T14:03:22.1406850Z",
+  "status": "nonCompliant",
+  "lastReportedDateTime": "2026-10-01T19:13:41.8113Z",
+  "userPrincipalName": "avery@contoso.example",
+  "ring": "pilot"
+}`
+
+func newTestSession(t *testing.T) *session {
+	t.Helper()
+	return newSession(Setting{
+		Configuration: configuration.Configuration{
+			Mode:      configuration.Demo,
+			Cloud:     graph.Global,
+			GraphRoot: "http://127.0.0.1:1/beta",
+			Start:     graph.Target{ConfigurationID: "c0ffee", ID: "7b521133_6aa605f0_683dbff1"},
+		},
+		Tokens: signin.Demo{},
+		Fetch: func(context.Context, graph.Request) (graph.Response, error) {
+			t.Error("a session sends nothing by itself")
+			return graph.Response{}, errors.New("no network here")
+		},
+		NewID: func() string { return "id" },
+		Now:   func() time.Time { return now },
+		Zone:  berlin{},
+	})
+}
+
+func loadedSession(t *testing.T) *session {
+	t.Helper()
+	s := newTestSession(t)
+	s.took(record(t, storedRecord), nil)
+	return s
+}
+
+func record(t *testing.T, body string) devicestatus.Record {
+	t.Helper()
+	r, err := devicestatus.ReadRecord([]byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func changedProperties(s *session) []devicestatus.Property {
+	var changed []devicestatus.Property
+	for _, c := range s.changes() {
+		changed = append(changed, c.Property)
+	}
+	return changed
+}
+
+func TestALoadedRecordChangesNothingUntilItIsEdited(t *testing.T) {
+	s := loadedSession(t)
+	if s.dirty() || len(s.changes()) != 0 {
+		t.Errorf("dirty %v with changes %v; want a pristine form", s.dirty(), s.changes())
+	}
+	if s.beginReview() || !s.nothing {
+		t.Error("a review of nothing opened; want the advice to change a value")
+	}
+	if got := s.boxes[devicestatus.ComplianceGracePeriodExpirationDateTime].text; got != "2026-10-05T14:03:22.1406850Z" {
+		t.Errorf("the timestamp stands as %q; want it digit for digit", got)
+	}
+}
+
+func TestOnlyWhatWasEditedIsSent(t *testing.T) {
+	s := loadedSession(t)
+	s.typed(devicestatus.Status, "compliant")
+	s.clear(devicestatus.UserName)
+	s.typed(devicestatus.DeviceDisplayName, "Person’s iPhone") // as loaded
+	got := changedProperties(s)
+	want := []devicestatus.Property{devicestatus.UserName, devicestatus.Status}
+	if !slices.Equal(got, want) {
+		t.Errorf("changes %v; want %v", got, want)
+	}
+	request := s.requestText(s.changes())
+	for _, part := range []string{`"userName": null`, `"status": "compliant"`, "PATCH ", "{token}"} {
+		if !strings.Contains(request, part) {
+			t.Errorf("the request lacks %q:\n%s", part, request)
+		}
+	}
+	for _, part := range []string{"platform", "lastReported", signin.DemoToken} {
+		if strings.Contains(request, part) {
+			t.Errorf("the request has %q:\n%s", part, request)
+		}
+	}
+}
+
+func TestWithoutLoadingWhatIsFilledInIsWhatChanges(t *testing.T) {
+	s := newTestSession(t)
+	s.typed(devicestatus.Platform, "8")
+	s.typed(devicestatus.DeviceModel, "")
+	if got, want := changedProperties(s), []devicestatus.Property{devicestatus.Platform}; !slices.Equal(got, want) {
+		t.Errorf("changes %v; want %v", got, want)
+	}
+	if !s.beginReview() {
+		t.Errorf("the review did not open: %v", s.errors())
+	}
+}
+
+func TestErrorsWaitForReviewAndGoAsSoonAsTheFieldIsRight(t *testing.T) {
+	s := loadedSession(t)
+	s.typed(devicestatus.Platform, "8.5")
+	if got := s.errors(); len(got) != 0 {
+		t.Fatalf("errors before the first review: %v", got)
+	}
+	if s.beginReview() {
+		t.Fatal("the review opened with an error in the form")
+	}
+	want := fieldError{devicestatus.Platform, "Platform number must be a whole number without decimals"}
+	if got := s.errors(); len(got) != 1 || got[0] != want {
+		t.Fatalf("errors %v; want %v", got, want)
+	}
+	s.typed(devicestatus.UserPrincipalName, "nobody") // newly wrong: waits for the next review
+	s.typed(devicestatus.Platform, "8")
+	if got := s.errors(); len(got) != 0 {
+		t.Errorf("errors %v after the correction; want none", got)
+	}
+}
+
+func TestTheAddressIsCheckedToo(t *testing.T) {
+	s := newTestSession(t)
+	s.write(devicestatus.ConfigurationID, "")
+	s.write(devicestatus.ID, "a b")
+	s.typed(devicestatus.Platform, "8")
+	s.beginReview()
+	got := s.errors()
+	want := []fieldError{
+		{devicestatus.ConfigurationID, "Enter the provisioning configuration"},
+		{devicestatus.ID, "Device status ID must not contain spaces, slashes, question marks, hash signs or percent signs"},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("errors %v; want %v", got, want)
+	}
+}
+
+func TestAPastedAddressFillsBothIDs(t *testing.T) {
+	for _, into := range []devicestatus.Property{devicestatus.ConfigurationID, devicestatus.ID} {
+		s := newTestSession(t)
+		s.typed(into, " https://graph.microsoft.com/beta/deviceAppManagement/iosLobAppProvisioningConfigurations/c0%20ffee/deviceStatuses/b_c_d?$select=id ")
+		s.leave(into)
+		if got, want := s.target(), (graph.Target{ConfigurationID: "c0 ffee", ID: "b_c_d"}); got != want {
+			t.Errorf("pasted into %s: %+v; want %+v", into, got, want)
+		}
+	}
+}
+
+func TestBlanksAroundAnIDGoWhenItIsLeft(t *testing.T) {
+	s := newTestSession(t)
+	s.typed(devicestatus.ID, "  b_c_d\t")
+	s.leave(devicestatus.ID)
+	if got := s.target().ID; got != "b_c_d" {
+		t.Errorf("ID %q; want no blanks", got)
+	}
+}
+
+func TestLoadingKeepsWhatWasTyped(t *testing.T) {
+	s := newTestSession(t)
+	s.typed(devicestatus.DeviceModel, "iPhone 15 Pro")
+	s.took(record(t, storedRecord), nil)
+	if got := s.boxes[devicestatus.DeviceModel].text; got != "iPhone 15 Pro" {
+		t.Errorf("the device model became %q", got)
+	}
+	if got := s.boxes[devicestatus.Platform].text; got != "0" {
+		t.Errorf("the platform is %q; want the loaded 0", got)
+	}
+	if got, want := changedProperties(s), []devicestatus.Property{devicestatus.DeviceModel}; !slices.Equal(got, want) {
+		t.Errorf("changes %v; want %v", got, want)
+	}
+}
+
+func TestChoosingAnotherRecordKeepsEditsAndForgetsLoadedValues(t *testing.T) {
+	s := loadedSession(t)
+	s.typed(devicestatus.Status, "compliant")
+	s.release()
+	if s.locked {
+		t.Error("the IDs are still read-only")
+	}
+	if got, want := changedProperties(s), []devicestatus.Property{devicestatus.Status}; !slices.Equal(got, want) {
+		t.Errorf("changes %v; want %v: loaded values must not be sent to another record", got, want)
+	}
+}
+
+func TestDiscardPutsEverythingBackButTheAddress(t *testing.T) {
+	s := loadedSession(t)
+	s.typed(devicestatus.Platform, "x")
+	s.clear(devicestatus.UserPrincipalName)
+	s.beginReview()
+	s.discardAll()
+	if s.dirty() || len(s.errors()) != 0 {
+		t.Errorf("dirty %v, errors %v; want neither", s.dirty(), s.errors())
+	}
+	if s.target().ID == "" {
+		t.Error("the ID is gone")
+	}
+}
+
+func TestClearedFieldsShowThatTheyAreAndTypingTakesItBack(t *testing.T) {
+	s := loadedSession(t)
+	s.clear(devicestatus.DeviceDisplayName)
+	v := s.fieldView(devicestatus.DeviceDisplayName)
+	if !v.Null || v.CanClear || v.Former != "Person’s iPhone" || v.Notes[0].Text != textClearsTo {
+		t.Errorf("view of a cleared field: %+v", v)
+	}
+	s.typed(devicestatus.DeviceDisplayName, "iPad")
+	if v := s.fieldView(devicestatus.DeviceDisplayName); v.Null {
+		t.Error("still cleared after typing")
+	}
+}
+
+func TestEmptyingATextIsNotClearingIt(t *testing.T) {
+	s := loadedSession(t)
+	s.typed(devicestatus.DeviceDisplayName, "")
+	if got := s.notes(devicestatus.DeviceDisplayName); len(got) != 1 || got[0].Text != textEmptiesTo {
+		t.Errorf("notes %v; want the one about an empty text", got)
+	}
+	if got := s.requestText(s.changes()); !strings.Contains(got, `"deviceDisplayName": ""`) {
+		t.Errorf("the request does not send an empty text:\n%s", got)
+	}
+}
+
+func TestTimestampsAreReadBack(t *testing.T) {
+	tests := []struct {
+		typed string
+		want  []string
+	}{
+		{"2026-10-05T14:03:22.1406851Z", []string{"= Monday 5 October 2026, 16:03:22.1406851 in Europe/Berlin (UTC+02:00) · in 3 days"}},
+		{"2026-10-05 14:03 utc", []string{"Read as 2026-10-05T14:03:00Z", "= Monday 5 October 2026, 16:03:00 in Europe/Berlin (UTC+02:00) · in 3 days"}},
+		{"9999-12-31T23:59:59Z", []string{"= no end"}},
+		{"0001-01-01T00:00:00Z", []string{"= never"}},
+		{"2026-10-05T16:03:22.140685+02:00", []string{
+			"= Monday 5 October 2026, 16:03:22.140685 in Europe/Berlin (UTC+02:00) · in 3 days",
+			"Same moment as in Intune, so it will not be sent"}},
+	}
+	for _, test := range tests {
+		s := loadedSession(t)
+		s.typed(devicestatus.ComplianceGracePeriodExpirationDateTime, test.typed)
+		var got []string
+		for _, n := range s.notes(devicestatus.ComplianceGracePeriodExpirationDateTime) {
+			got = append(got, n.Text)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: notes %q; want %q", test.typed, got, test.want)
+		}
+	}
+}
+
+func TestATimeWithoutAZoneAsksAndOffersAnswers(t *testing.T) {
+	s := loadedSession(t)
+	p := devicestatus.LastReportedDateTime
+	s.typed(p, "2026-10-01 09:30")
+	if got := s.zoneChoices(p); got != nil {
+		t.Errorf("choices %v while still typing", got)
+	}
+	s.leave(p)
+	got := s.zoneChoices(p)
+	want := []zoneChoice{
+		{"Use UTC", "2026-10-01T09:30:00Z"},
+		{"Use Europe/Berlin (+02:00)", "2026-10-01T09:30:00+02:00"},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("choices %v; want %v", got, want)
+	}
+	if notes := s.notes(p); len(notes) != 1 || !notes[0].Warning {
+		t.Errorf("notes %v; want one quiet warning", notes)
+	}
+}
+
+func TestPickerPartsBecomeOneTimestamp(t *testing.T) {
+	tests := []struct {
+		name, date, clock, zone, offset string
+		want, problem                   string
+	}{
+		{"utc", "2026-10-05", "14:03:22", zoneUTC, "", "2026-10-05T14:03:22Z", ""},
+		{"no seconds", "2026-10-05", "14:03", zoneUTC, "", "2026-10-05T14:03:00Z", ""},
+		{"mine", "2026-10-05", "14:03:22", zoneMine, "", "2026-10-05T14:03:22+02:00", ""},
+		{"as loaded", "2026-10-05", "14:03:22", zoneLoaded, "", "2026-10-05T14:03:22-08:00", ""},
+		{"other", "2026-10-05", "14:03:22", zoneOther, " +0530", "2026-10-05T14:03:22+05:30", ""},
+		{"other, too far", "2026-10-05", "14:03:22", zoneOther, "+15:00", "", "Time zone offset must be between -14:00 and +14:00"},
+		{"other, no offset", "2026-10-05", "14:03:22", zoneOther, "Berlin", "", textPickOffsetHelp},
+		{"no date", "", "14:03:22", zoneUTC, "", "", "Choose a date and a time"},
+	}
+	for _, test := range tests {
+		s := loadedSession(t)
+		s.picker = &picker{property: devicestatus.LastReportedDateTime, loaded: -8 * time.Hour}
+		chosen, problem := s.picked(test.date, test.clock, test.zone, test.offset)
+		got := ""
+		if len(chosen) == 1 {
+			got = chosen[0].Text
+		}
+		if got != test.want || problem != test.problem {
+			t.Errorf("%s: %q, %q; want %q, %q", test.name, got, problem, test.want, test.problem)
+		}
+	}
+}
+
+func TestStoredValuesAreEditsNoMore(t *testing.T) {
+	s := loadedSession(t)
+	s.typed(devicestatus.Status, "compliant")
+	s.typed(devicestatus.Platform, "8")
+	changes := s.changes()
+	after := s.loaded.With(devicestatus.Status, devicestatus.Value{Kind: devicestatus.Text, Text: "compliant"})
+	s.stored(graph.Updated{
+		Verified: true,
+		Record:   after,
+		NotStored: []devicestatus.Change{{
+			Property: devicestatus.Platform,
+			Before:   devicestatus.Value{Kind: devicestatus.Number, Text: "8"},
+			After:    devicestatus.Value{Kind: devicestatus.Number, Text: "0"},
+		}},
+	}, changes)
+	if got, want := changedProperties(s), []devicestatus.Property{devicestatus.Platform}; !slices.Equal(got, want) {
+		t.Errorf("changes %v; want %v: what Graph did not store is still the person's edit", got, want)
+	}
+	if s.receipt == nil || !strings.Contains(textReceiptTitle(s.receipt.updated, 2), "1 value other than sent") {
+		t.Errorf("receipt %+v", s.receipt)
+	}
+}
+
+func TestAnAnswerThatNamesOnlyTheChangeWipesNothing(t *testing.T) {
+	s := loadedSession(t)
+	s.typed(devicestatus.Platform, "8")
+	s.stored(graph.Updated{Verified: true, Record: record(t, `{"id":"7b521133_6aa605f0_683dbff1","platform":8}`)}, s.changes())
+	if got := s.boxes[devicestatus.DeviceDisplayName].text; got != "Person’s iPhone" {
+		t.Errorf("the device name became %q", got)
+	}
+	if s.dirty() {
+		t.Errorf("edits left: %v", s.edits())
+	}
+}
+
+func TestWhatGraphSaysOfAPropertyStandsAtItsField(t *testing.T) {
+	s := loadedSession(t)
+	s.typed(devicestatus.Platform, "8")
+	s.failed(&graph.Error{Kind: graph.KindValue, Status: 400, Details: []graph.Detail{
+		{Property: devicestatus.Platform, Message: "no"},
+		{Target: "somethingElse", Message: "no"},
+	}}, saving, s.changes())
+	want := []fieldError{{devicestatus.Platform, textRefusedValue}}
+	if got := s.errors(); !slices.Equal(got, want) {
+		t.Errorf("errors %v; want %v", got, want)
+	}
+	s.typed(devicestatus.Platform, "9")
+	if got := s.errors(); len(got) != 0 {
+		t.Errorf("errors %v after another value was typed; want none", got)
+	}
+}
+
+func TestRiskyChangesAskForATick(t *testing.T) {
+	tests := []struct {
+		name string
+		edit func(*session)
+		want bool
+	}{
+		{"status", func(s *session) { s.typed(devicestatus.Status, "compliant") }, false},
+		{"clear", func(s *session) { s.clear(devicestatus.UserName) }, true},
+		{"grace period already over", func(s *session) {
+			s.typed(devicestatus.Status, "compliant")
+			s.typed(devicestatus.ComplianceGracePeriodExpirationDateTime, "2026-09-01T00:00:00Z")
+		}, true},
+	}
+	for _, test := range tests {
+		s := loadedSession(t)
+		test.edit(s)
+		if !s.beginReview() {
+			t.Fatalf("%s: no review: %v", test.name, s.errors())
+		}
+		if got := s.review.anyRisk(); got != test.want {
+			t.Errorf("%s: risky %v; want %v", test.name, got, test.want)
+		}
+	}
+}

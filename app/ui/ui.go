@@ -1,0 +1,34 @@
+// Package ui is the page: go-app components, one per file, over one session.
+//
+// It knows what a person sees and does. It must not know how a request is
+// made (package graph), where a token comes from (package signin) or anything
+// of syscall/js (package browser). The session (session.go) holds all state
+// and no go-app, so that what the page does is tested without a page.
+//
+// Of go-app only components, their diff, Dispatch, Async and Defer are used.
+// Its traps with form controls are met in one place, [field].
+package ui
+
+import (
+	"time"
+
+	"device-status-editor/app/configuration"
+	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
+	"device-status-editor/app/signin"
+)
+
+// Setting is what the page is given by the program that starts it.
+type Setting struct {
+	Configuration configuration.Configuration
+	Tokens        signin.Source
+	Fetch         graph.Fetch
+	NewID         func() string // client-request-id
+	Now           func() time.Time
+	Zone          devicestatus.Zone // the person's own
+}
+
+// New returns the root component.
+func New(s Setting) *Editor {
+	return &Editor{session: newSession(s)}
+}
