@@ -1,0 +1,46 @@
+// Command wasm is the program that runs in the page. It wires the packages of
+// app/ to the browser and does nothing else.
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"device-status-editor/app/browser"
+	"device-status-editor/app/configuration"
+	"device-status-editor/app/signin"
+	"device-status-editor/app/ui"
+)
+
+func main() {
+	root := start()
+	// A static host may answer for the page under either name.
+	app.Route("/", root)
+	app.Route("/index.html", root)
+	app.RunWhenOnBrowser()
+}
+
+// start returns what makes the page: the editor, or the sentence that says
+// what is wrong with its configuration.
+func start() func() app.Composer {
+	text, err := browser.Configuration(context.Background())
+	if err != nil {
+		return func() app.Composer { return ui.NewSetupProblem(err) }
+	}
+	c, err := configuration.Read([]byte(text))
+	if err != nil {
+		return func() app.Composer { return ui.NewSetupProblem(err) }
+	}
+	return func() app.Composer {
+		return ui.New(ui.Setting{
+			Configuration: c,
+			Tokens:        signin.Demo{},
+			Fetch:         browser.Fetch,
+			NewID:         browser.NewUUID,
+			Now:           time.Now,
+			Zone:          browser.Zone{},
+		})
+	}
+}
