@@ -1,0 +1,116 @@
+// Command bundle assembles the folder that a browser is served: the page, the
+// WebAssembly, Go's wasm_exec.js, everything in web/static and the design
+// tokens, under names that carry a fingerprint of the content, each with its
+// compressed forms beside it.
+//
+// It knows files and compression, not what the program in the WebAssembly
+// does, nor how the bundle is served. The same input gives the same bytes.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "bundle:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, output io.Writer) error {
+	flags := flag.NewFlagSet("bundle", flag.ExitOnError)
+	wasm := flags.String("wasm", ".build/app.wasm", "WebAssembly `file` of the editor")
+	npm := flags.String("npm", ".build/npm", "`folder` with the node_modules of web/bundle/package.json")
+	cacheFolder := flags.String("cache", ".build/compressed", "`folder` that keeps compressed files for the next build")
+	out := flags.String("out", ".build/bundle", "`folder` to make")
+	flags.Parse(args)
+
+	assets, err := readAssets(*wasm, *npm)
+	if err != nil {
+		return err
+	}
+	page, err := os.ReadFile("index.html")
+	if err != nil {
+		return err
+	}
+	files, err := assemble(string(page), assets)
+	if err != nil {
+		return err
+	}
+	encoded, err := cache{*cacheFolder}.encodeAll(files)
+	if err != nil {
+		return err
+	}
+	printSizes(output, files, encoded)
+	maps.Copy(files, encoded)
+	return replaceFolder(*out, files)
+}
+
+// readAssets returns what the page can refer to, by its plain name.
+func readAssets(wasm, npm string) (map[string][]byte, error) {
+	sources := map[string]string{"app.wasm": wasm}
+	// wasm_exec.js must be of the very Go that compiled the WebAssembly.
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env GOROOT: %w", err)
+	}
+	sources["wasm_exec.js"] = filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")
+
+	const static = "web/static"
+	entries, err := os.ReadDir(static)
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		sources[entry.Name()] = filepath.Join(static, entry.Name())
+	}
+
+	assets := map[string][]byte{}
+	for name, path := range sources {
+		if assets[name], err = os.ReadFile(path); err != nil {
+			return nil, err
+		}
+	}
+	assets["tokens.css"], err = designTokens("web/bundle/tokens.mjs", npm, sources["app.css"])
+	return assets, err
+}
+
+// designTokens runs the script, which says in one sentence what is wrong.
+func designTokens(script, npm, stylesheet string) ([]byte, error) {
+	command := exec.Command("node", script, npm, stylesheet)
+	var problem bytes.Buffer
+	command.Stderr = &problem
+	css, err := command.Output()
+	if err != nil && problem.Len() > 0 {
+		return nil, fmt.Errorf("%s", strings.TrimSpace(problem.String()))
+	}
+	return css, err
+}
+
+func printSizes(output io.Writer, files, encoded map[string][]byte) {
+	table := tabwriter.NewWriter(output, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "raw\tgzip\tzstd\tbrotli\t\tfile")
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		fmt.Fprintf(table, "%d\t", len(files[name]))
+		for _, suffix := range []string{".gz", ".zst", ".br"} {
+			size := "-"
+			if body, ok := encoded[name+suffix]; ok {
+				size = fmt.Sprint(len(body))
+			}
+			fmt.Fprintf(table, "%s\t", size)
+		}
+		fmt.Fprintf(table, "\t%s\n", name)
+	}
+	table.Flush()
+}

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// contentTypes is closed on purpose: mime.TypeByExtension asks the machine,
+// and one whose table lacks .wasm costs streaming compilation. A file of
+// another kind is refused at the start, not sniffed by a browser later.
+var contentTypes = map[string]string{
+	".css":  "text/css; charset=utf-8",
+	".html": "text/html; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".json": "application/json",
+	".svg":  "image/svg+xml",
+	".wasm": "application/wasm",
+}
+
+// file is what one URL answers with.
+type file struct {
+	contentType     string
+	cacheControl    string
+	representations map[string]representation // by coding; identity is always there
+}
+
+// representation is a file in one content coding. The entity tag is strong
+// and of these very bytes: brotli and gzip of one file are not the same.
+type representation struct {
+	body []byte
+	etag string
+}
+
+func newRepresentation(body []byte) representation {
+	return representation{body, `"` + Fingerprint(body) + `"`}
+}
+
+func newFile(name string, body []byte) (file, error) {
+	contentType, ok := contentTypes[path.Ext(name)]
+	if !ok {
+		return file{}, fmt.Errorf("no content type is known for %q", name)
+	}
+	return file{
+		contentType:     contentType,
+		cacheControl:    cacheControl(name, body),
+		representations: map[string]representation{identity: newRepresentation(body)},
+	}, nil
+}
+
+// cacheControl promises that a file never changes only when its name carries
+// its own fingerprint. All others are asked for each time and mostly answered
+// with 304.
+func cacheControl(name string, body []byte) string {
+	if strings.Contains(name, "."+Fingerprint(body)+".") {
+		return "public, max-age=31536000, immutable"
+	}
+	return "no-cache"
+}
+
+// readBundle reads the whole folder, some 15 MB, into memory: requests then
+// touch no file system, and an entity tag always fits the bytes sent, even
+// while a new build replaces the files.
+func readBundle(bundle fs.FS) (map[string]file, error) {
+	entries, err := fs.ReadDir(bundle, ".")
+	if err != nil {
+		return nil, err
+	}
+	bodies := map[string][]byte{}
+	for _, entry := range entries {
+		if bodies[entry.Name()], err = fs.ReadFile(bundle, entry.Name()); err != nil {
+			return nil, err
+		}
+	}
+
+	files := map[string]file{}
+	for name, body := range bodies {
+		if encodes(name, bodies) {
+			continue
+		}
+		f, err := newFile(name, body)
+		if err != nil {
+			return nil, err
+		}
+		for _, coding := range codings {
+			if encoded, ok := bodies[name+coding.suffix]; ok {
+				f.representations[coding.name] = newRepresentation(encoded)
+			}
+		}
+		files[name] = f
+	}
+	if _, ok := files[pageName]; !ok {
+		return nil, errors.New("no " + pageName)
+	}
+	return files, nil
+}
+
+// encodes reports whether name is another file in a content coding. Such a
+// file has no URL of its own.
+func encodes(name string, bodies map[string][]byte) bool {
+	for _, coding := range codings {
+		if original, ok := strings.CutSuffix(name, coding.suffix); ok {
+			_, ok = bodies[original]
+			return ok
+		}
+	}
+	return false
+}

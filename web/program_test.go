@@ -1,0 +1,151 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"device-status-editor/app/configuration"
+	"device-status-editor/app/graph"
+)
+
+func bundleFolder(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "index.html"), []byte("<!doctype html>"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+func newProgram(t *testing.T) *Program {
+	return &Program{
+		Addr:      "127.0.0.1:0",
+		GraphAddr: "127.0.0.1:0",
+		Bundle:    bundleFolder(t),
+		Mode:      configuration.Demo,
+		Graph:     http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "Graph here: "+r.URL.Path) }),
+		Record:    graph.Target{ConfigurationID: "c", ID: "s"},
+	}
+}
+
+func get(t *testing.T, address string) (*http.Response, string) {
+	t.Helper()
+	r, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	return r, body(t, r)
+}
+
+func TestProgram(t *testing.T) {
+	p := newProgram(t)
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+
+	page, got := get(t, p.URL)
+	if got != "<!doctype html>" {
+		t.Errorf("page: %q, want that of the bundle", got)
+	}
+	origin := strings.TrimSuffix(p.GraphURL, "/")
+	if policy := page.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "connect-src 'self' "+origin+";") {
+		t.Errorf("policy %q does not allow %s", policy, origin)
+	}
+
+	_, text := get(t, p.URL+"config.json")
+	c, err := configuration.Read([]byte(text))
+	want := configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global, Addressing: graph.Auto,
+		GraphRoot: origin + "/beta", Start: p.Record}
+	if err != nil || c != want {
+		t.Errorf("config.json: %+v, %v, want %+v", c, err, want)
+	}
+	if _, got := get(t, c.Root()+"/me"); got != "Graph here: /beta/me" {
+		t.Errorf("the configured Graph root answers %q", got)
+	}
+
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := p.Wait(ended); err != nil {
+		t.Errorf("Wait after the context ended: %v, want nil", err)
+	}
+	if err := p.Close(); err != nil {
+		t.Errorf("Close: %v", err)
+	}
+	for _, address := range []string{p.URL, p.GraphURL} {
+		if r, err := http.Get(address); err == nil {
+			r.Body.Close()
+			t.Errorf("%s still answers after Close", address)
+		}
+	}
+}
+
+func TestProgramDoesNotStart(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	inUse := taken.Addr().String()
+
+	tests := []struct {
+		name   string
+		change func(p *Program)
+		want   string
+	}{
+		{"page's port taken", func(p *Program) { p.Addr = inUse }, inUse + " is in use: stop the program that listens there, or choose another address with -addr"},
+		{"Graph's port taken", func(p *Program) { p.GraphAddr = inUse }, "choose another address with -graph-addr"},
+		{"no bundle", func(p *Program) { p.Bundle = filepath.Join(p.Bundle, "none") }, "none: read the bundle"},
+		{"unknown mode", func(p *Program) { p.Mode = "msal" }, `unknown mode "msal"`},
+		{"no port", func(p *Program) { p.Addr = "localhost" }, "missing port"},
+	}
+	for _, tt := range tests {
+		p := newProgram(t)
+		tt.change(p)
+		if err := p.Start(); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: error %v, want one with %q", tt.name, err, tt.want)
+		}
+		if p.GraphURL != "" {
+			if r, err := http.Get(p.GraphURL); err == nil {
+				r.Body.Close()
+				t.Errorf("%s: Graph is left running", tt.name)
+			}
+		}
+	}
+}
+
+func TestParseFlags(t *testing.T) {
+	var p Program
+	if err := p.ParseFlags(nil, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if p.Addr != "127.0.0.1:8080" || p.GraphAddr != "127.0.0.1:0" || p.Mode != configuration.Demo {
+		t.Errorf("without flags: %+v", p)
+	}
+	if err := p.ParseFlags([]string{"-addr", ":1", "-graph-addr", ":2", "-bundle", "b"}, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if p.Addr != ":1" || p.GraphAddr != ":2" || p.Bundle != "b" {
+		t.Errorf("with flags: %+v", p)
+	}
+
+	var help strings.Builder
+	if err := p.ParseFlags([]string{"-h"}, &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "-graph-addr") {
+		t.Errorf("-h: error %v, output %q, want the list of flags", err, help.String())
+	}
+	for _, args := range [][]string{{"-port", "1"}, {"serve"}} {
+		var output strings.Builder
+		if err := p.ParseFlags(args, &output); err == nil || output.String() != "" {
+			t.Errorf("ParseFlags(%q): error %v, output %q, want an error alone", args, err, output.String())
+		}
+	}
+}
