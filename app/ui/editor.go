@@ -29,9 +29,9 @@ func (e *Editor) OnMount(ctx app.Context) {
 	e.stop = append(e.stop,
 		browser.Keys(e.shortcut),
 		browser.Network(func(online bool) {
-			ctx.Dispatch(func(ctx app.Context) { e.act(ctx, func() { e.session.offline = !online }) })
+			ctx.Dispatch(func(app.Context) { e.act(func() { e.session.offline = !online }) })
 		}))
-	e.act(ctx, func() { e.session.offline = !browser.Online() })
+	e.act(func() { e.session.offline = !browser.Online() })
 }
 
 // OnDismount stops listening.
@@ -85,7 +85,7 @@ func boolText(b bool) string {
 
 // act changes the session and brings what lies outside the tree into line:
 // the title and the question before leaving.
-func (e *Editor) act(ctx app.Context, change func()) {
+func (e *Editor) act(change func()) {
 	s := e.session
 	s.polite, s.assertive = "", ""
 	change()
@@ -101,50 +101,53 @@ func (e *Editor) act(ctx app.Context, change func()) {
 	browser.GuardUnload(s.dirty() || s.work != nil)
 }
 
-// focus moves the focus once the page shows what was just changed.
-func (e *Editor) focus(ctx app.Context, id string) {
-	ctx.Defer(func(app.Context) { browser.Focus(id) })
-}
+// painted runs do once the page shows what was just changed. It goes by the
+// editor's own context: that of a handler belongs to a button which may be gone
+// by then, and go-app drops what such a context deferred.
+func (e *Editor) painted(do func()) { e.ctx.Defer(func(app.Context) { do() }) }
 
-func (e *Editor) onSubmit(ctx app.Context, event app.Event) {
+// focus moves the focus to where it belongs after what was just changed.
+func (e *Editor) focus(id string) { e.painted(func() { browser.Focus(id) }) }
+
+func (e *Editor) onSubmit(_ app.Context, event app.Event) {
 	event.PreventDefault()
-	e.reviewChanges(ctx)
+	e.reviewChanges()
 }
 
 // shortcut runs in the browser's event, outside of the UI goroutine's turn.
 func (e *Editor) shortcut(key string) bool {
 	switch key {
 	case "Enter", "s", "S", "/":
-		e.ctx.Dispatch(func(ctx app.Context) { e.press(ctx, key) })
+		e.ctx.Dispatch(func(app.Context) { e.press(key) })
 		return true
 	}
 	return false
 }
 
-func (e *Editor) press(ctx app.Context, key string) {
+func (e *Editor) press(key string) {
 	s := e.session
 	switch {
 	case s.discard || s.picker != nil || s.shortcuts:
 		return
 	case key == "/":
 		if s.review == nil {
-			e.showShortcuts(ctx)
+			e.showShortcuts()
 		}
 	case s.review == nil:
-		e.reviewChanges(ctx)
+		e.reviewChanges()
 	case key == "Enter":
-		e.save(ctx)
+		e.save()
 	}
 }
 
 // reviewChanges is the step between typing and sending.
-func (e *Editor) reviewChanges(ctx app.Context) {
+func (e *Editor) reviewChanges() {
 	s := e.session
 	if s.work != nil || s.review != nil {
 		return
 	}
 	opened := false
-	e.act(ctx, func() {
+	e.act(func() {
 		s.leave(devicestatus.ConfigurationID)
 		s.leave(devicestatus.ID)
 		opened = s.beginReview()
@@ -154,38 +157,38 @@ func (e *Editor) reviewChanges(ctx app.Context) {
 	})
 	switch {
 	case opened:
-		ctx.Defer(func(app.Context) {
+		e.painted(func() {
 			browser.ShowModal("review")
 			browser.Focus("review-heading")
 		})
 	case len(s.errors()) > 0:
-		e.focus(ctx, "error-summary")
+		e.focus("error-summary")
 	}
 }
 
 // load reads the record from Graph; what was typed stays.
-func (e *Editor) load(ctx app.Context) {
+func (e *Editor) load() {
 	s := e.session
 	if s.work != nil {
 		return
 	}
 	blamed := false
-	e.act(ctx, func() {
+	e.act(func() {
 		s.leave(devicestatus.ConfigurationID)
 		s.leave(devicestatus.ID)
 		s.problem, s.receipt, s.nothing = nil, nil, false
 		blamed = s.blame(s.addressFindings())
 	})
 	if blamed {
-		e.focus(ctx, "error-summary")
+		e.focus("error-summary")
 		return
 	}
 	target := s.target()
-	e.run(ctx, loading, func(c context.Context) func(app.Context) {
+	e.run(loading, func(c context.Context) func() {
 		loaded, err := s.client.Load(c, target)
-		return func(ctx app.Context) {
+		return func() {
 			if err != nil {
-				e.fail(ctx, err, loading, nil)
+				e.fail(err, loading, nil)
 				return
 			}
 			s.took(loaded.Record, nil)
@@ -193,55 +196,55 @@ func (e *Editor) load(ctx app.Context) {
 			if n := len(s.changes()); n > 0 {
 				s.polite += ". " + textLoadedKept(n)
 			}
-			e.focus(ctx, "change-record")
+			e.focus("change-record")
 		}
 	})
 }
 
 // save sends the reviewed change.
-func (e *Editor) save(ctx app.Context) {
+func (e *Editor) save() {
 	s := e.session
 	if s.review == nil || s.work != nil {
 		return
 	}
 	if s.review.anyRisk() && !s.review.agreed {
-		e.act(ctx, func() { s.review.unagreed = true })
-		e.focus(ctx, "agree")
+		e.act(func() { s.review.unagreed = true })
+		e.focus("agree")
 		return
 	}
 	target, changes := s.target(), s.review.changes
-	e.run(ctx, saving, func(c context.Context) func(app.Context) {
+	e.run(saving, func(c context.Context) func() {
 		updated, err := s.client.Update(c, target, changes)
-		return func(ctx app.Context) { e.saved(ctx, updated, err, saving, changes) }
+		return func() { e.saved(updated, err, saving, changes) }
 	})
 }
 
 // check asks Graph what it has after an outcome that is not known.
-func (e *Editor) check(ctx app.Context) {
+func (e *Editor) check() {
 	s := e.session
 	if s.work != nil || s.problem == nil {
 		return
 	}
 	target, changes := s.target(), s.problem.changes
-	e.run(ctx, checking, func(c context.Context) func(app.Context) {
+	e.run(checking, func(c context.Context) func() {
 		verified, err := s.client.Verify(c, target, changes)
-		return func(ctx app.Context) {
+		return func() {
 			if err == nil && len(verified.NotStored) == len(changes) {
 				s.took(verified.Record, nil)
 				s.problem = &problem{text: textNotStoredYet(), doing: saving, at: s.now(), changes: changes}
-				e.focus(ctx, "problem-heading")
+				e.focus("problem-heading")
 				return
 			}
-			e.saved(ctx, verified, err, checking, changes)
+			e.saved(verified, err, checking, changes)
 		}
 	})
 }
 
-func (e *Editor) saved(ctx app.Context, u graph.Updated, err error, d doing, changes []devicestatus.Change) {
+func (e *Editor) saved(u graph.Updated, err error, d doing, changes []devicestatus.Change) {
 	s := e.session
-	e.closeReview(ctx)
+	e.closeReview()
 	if err != nil {
-		e.fail(ctx, err, d, changes)
+		e.fail(err, d, changes)
 		return
 	}
 	s.problem = nil
@@ -249,12 +252,12 @@ func (e *Editor) saved(ctx app.Context, u graph.Updated, err error, d doing, cha
 	if len(u.NotStored) > 0 || !u.Verified {
 		s.assertive = textReceiptTitle(u, len(changes))
 	}
-	e.focus(ctx, "receipt-heading")
+	e.focus("receipt-heading")
 }
 
-func (e *Editor) fail(ctx app.Context, err error, d doing, changes []devicestatus.Change) {
+func (e *Editor) fail(err error, d doing, changes []devicestatus.Change) {
 	s := e.session
-	e.closeReview(ctx)
+	e.closeReview()
 	if d == loading && errors.Is(err, context.Canceled) {
 		return // the person stopped it and sees that it stopped
 	}
@@ -262,24 +265,24 @@ func (e *Editor) fail(ctx app.Context, err error, d doing, changes []devicestatu
 	switch {
 	case s.problem.err != nil && s.problem.err.Kind == graph.KindNotFound && d == loading:
 		s.assertive = s.problem.text.title
-		e.focus(ctx, string(devicestatus.ID))
+		e.focus(string(devicestatus.ID))
 	case len(s.refused) > 0:
-		e.focus(ctx, "error-summary")
+		e.focus("error-summary")
 	default:
 		if s.problem.err != nil && s.problem.err.MayBeStored {
 			s.assertive = s.problem.text.title
 		}
-		e.focus(ctx, "problem-heading")
+		e.focus("problem-heading")
 	}
 }
 
 // run does one thing at a time off the UI goroutine. do returns what then
 // happens on it.
-func (e *Editor) run(ctx app.Context, d doing, do func(context.Context) func(app.Context)) {
+func (e *Editor) run(d doing, do func(context.Context) func()) {
 	s := e.session
 	c, cancel := context.WithCancel(context.Background())
 	w := &work{doing: d, since: s.now(), cancel: cancel}
-	e.act(ctx, func() {
+	e.act(func() {
 		s.work = w
 		s.polite = map[doing]string{loading: textLoading, saving: textSaving, checking: textChecking}[d]
 	})
@@ -288,10 +291,10 @@ func (e *Editor) run(ctx app.Context, d doing, do func(context.Context) func(app
 		defer cancel()
 		go e.tick(c)
 		then := do(c)
-		e.ctx.Dispatch(func(ctx app.Context) {
-			e.act(ctx, func() {
+		e.ctx.Dispatch(func(app.Context) {
+			e.act(func() {
 				s.work = nil
-				then(ctx)
+				then()
 			})
 		})
 	})
@@ -317,7 +320,7 @@ func (e *Editor) pause(c context.Context, w *work, p graph.Pause) error {
 	s := e.session
 	shown := &pause{Pause: p, until: s.now().Add(p.Wait), skip: make(chan struct{}, 1)}
 	show := func(on *pause, text string) {
-		e.ctx.Dispatch(func(ctx app.Context) {
+		e.ctx.Dispatch(func(app.Context) {
 			if s.work == w {
 				w.pause = on
 				s.polite = text
@@ -338,7 +341,7 @@ func (e *Editor) pause(c context.Context, w *work, p graph.Pause) error {
 	return nil
 }
 
-func (e *Editor) onTryNow(ctx app.Context, _ app.Event) {
+func (e *Editor) onTryNow(app.Context, app.Event) {
 	if w := e.session.work; w != nil && w.pause != nil {
 		select {
 		case w.pause.skip <- struct{}{}:
@@ -347,18 +350,18 @@ func (e *Editor) onTryNow(ctx app.Context, _ app.Event) {
 	}
 }
 
-func (e *Editor) onCancelWork(ctx app.Context, _ app.Event) {
+func (e *Editor) onCancelWork(app.Context, app.Event) {
 	if w := e.session.work; w != nil {
 		w.cancel()
 	}
 }
 
 // copyText copies and says so beside the button that was pressed.
-func (e *Editor) copyText(ctx app.Context, text string) {
+func (e *Editor) copyText(text string) {
 	e.ctx.Async(func() {
 		err := browser.WriteClipboard(context.Background(), text)
-		e.ctx.Dispatch(func(ctx app.Context) {
-			e.act(ctx, func() {
+		e.ctx.Dispatch(func(app.Context) {
+			e.act(func() {
 				e.session.note = textCopied
 				if err != nil {
 					e.session.note = textNotCopied

@@ -35,7 +35,7 @@ func (e *Editor) renderSummary() app.UI {
 				id := e.controlOf(errors[i].Property)
 				return app.Li().Body(
 					app.A().Href("#"+id).
-						OnClick(func(ctx app.Context, event app.Event) { e.onSummaryLink(ctx, event, id) }, app.EventScope(id)).
+						OnClick(func(_ app.Context, event app.Event) { e.onSummaryLink(event, id) }, app.EventScope(id)).
 						Body(app.Text(errors[i].Text)),
 				)
 			})),
@@ -45,10 +45,10 @@ func (e *Editor) renderSummary() app.UI {
 
 // onSummaryLink goes into the control. go-app's own handler of links would
 // write the fragment into the history.
-func (e *Editor) onSummaryLink(ctx app.Context, event app.Event, id string) {
+func (e *Editor) onSummaryLink(event app.Event, id string) {
 	event.PreventDefault()
 	event.Call("stopPropagation")
-	e.focus(ctx, id)
+	e.focus(id)
 }
 
 func (e *Editor) renderProblem() app.UI {
@@ -113,20 +113,20 @@ func (e *Editor) renderMicrosoftSaid() app.UI {
 	)
 }
 
-func (e *Editor) onCheck(ctx app.Context, _ app.Event)       { e.check(ctx) }
-func (e *Editor) onReviewAgain(ctx app.Context, _ app.Event) { e.reviewChanges(ctx) }
+func (e *Editor) onCheck(app.Context, app.Event)       { e.check() }
+func (e *Editor) onReviewAgain(app.Context, app.Event) { e.reviewChanges() }
 
-func (e *Editor) onCopySupport(ctx app.Context, _ app.Event) {
-	e.copyText(ctx, textSupport(e.session.problem.err, e.session.problem.at))
+func (e *Editor) onCopySupport(app.Context, app.Event) {
+	e.copyText(textSupport(e.session.problem.err, e.session.problem.at))
 }
 
-func (e *Editor) onCopyChange(ctx app.Context, _ app.Event) {
-	e.copyText(ctx, e.session.requestText(e.session.problem.changes))
+func (e *Editor) onCopyChange(app.Context, app.Event) {
+	e.copyText(e.session.requestText(e.session.problem.changes))
 }
 
-func (e *Editor) onDismiss(ctx app.Context, _ app.Event) {
-	e.act(ctx, func() { e.session.problem, e.session.receipt, e.session.note = nil, nil, "" })
-	e.focus(ctx, "review-changes")
+func (e *Editor) onDismiss(app.Context, app.Event) {
+	e.act(func() { e.session.problem, e.session.receipt, e.session.note = nil, nil, "" })
+	e.focus("review-changes")
 }
 
 // renderReceipt says what Graph took and how that was established.
@@ -199,16 +199,16 @@ func fact(name, value string) app.UI {
 	return app.Div().Body(app.Dt().Body(app.Text(name)), app.Dd().Body(app.Text(value)))
 }
 
-func (e *Editor) onCopyReceipt(ctx app.Context, _ app.Event) {
-	e.copyText(ctx, textReceipt(*e.session.receipt))
+func (e *Editor) onCopyReceipt(app.Context, app.Event) {
+	e.copyText(textReceipt(*e.session.receipt))
 }
 
 // onNextRecord keeps the configuration: the next record is mostly in the same.
-func (e *Editor) onNextRecord(ctx app.Context, _ app.Event) {
-	e.act(ctx, func() {
+func (e *Editor) onNextRecord(app.Context, app.Event) {
+	e.act(func() {
 		e.session.receipt, e.session.note = nil, ""
 		e.session.release()
 		e.session.write(devicestatus.ID, "")
 	})
-	e.focus(ctx, string(devicestatus.ID))
+	e.focus(string(devicestatus.ID))
 }

@@ -70,7 +70,9 @@ func (s *session) fieldView(p devicestatus.Property) fieldView {
 		Loaded:   !s.loaded.Empty(),
 	}
 	if p == devicestatus.ConfigurationID || p == devicestatus.ID {
-		v.Locked = s.locked
+		// What is on its way is about this address: its answer must not land
+		// beside another one.
+		v.Locked = s.locked || s.work != nil
 		return v
 	}
 	v.Waiting = s.work != nil && s.work.doing == loading
@@ -320,7 +322,7 @@ func (f *field) below() app.UI {
 	for _, z := range v.Zones {
 		parts = append(parts, app.Button().Type("button").
 			Aria("label", z.Label+": "+labels[v.Property]).
-			OnClick(func(ctx app.Context, _ app.Event) { f.set(ctx, z.Text) }, app.EventScope(z.Text)).
+			OnClick(func(app.Context, app.Event) { f.set(z.Text) }, app.EventScope(z.Text)).
 			Body(app.Text(z.Label)))
 	}
 	if len(v.Notes) > 0 {
@@ -376,47 +378,47 @@ func (f *field) suggestions() app.UI {
 
 func (f *field) onInput(ctx app.Context, event app.Event) {
 	p, text := f.View.Property, ctx.JSSrc().Get("value").String()
-	f.Editor.act(ctx, func() { f.Editor.session.typed(p, text) })
+	f.Editor.act(func() { f.Editor.session.typed(p, text) })
 	if p.Timestamp() {
 		f.Editor.readOut(p)
 	}
 }
 
-func (f *field) onBlur(ctx app.Context, _ app.Event) {
-	f.Editor.act(ctx, func() { f.Editor.session.leave(f.View.Property) })
+func (f *field) onBlur(app.Context, app.Event) {
+	f.Editor.act(func() { f.Editor.session.leave(f.View.Property) })
 }
 
 // set writes into the box and gives it the focus: the button that was pressed
 // may be gone afterwards.
-func (f *field) set(ctx app.Context, text string) {
+func (f *field) set(text string) {
 	p := f.View.Property
-	f.Editor.act(ctx, func() { f.Editor.session.write(p, text) })
-	f.Editor.focus(ctx, string(p))
+	f.Editor.act(func() { f.Editor.session.write(p, text) })
+	f.Editor.focus(string(p))
 }
 
-func (f *field) onNow(ctx app.Context, _ app.Event) {
-	f.set(ctx, devicestatus.WriteTimestamp(f.Editor.session.now()).Text)
+func (f *field) onNow(app.Context, app.Event) {
+	f.set(devicestatus.WriteTimestamp(f.Editor.session.now()).Text)
 }
 
-func (f *field) onNoEnd(ctx app.Context, _ app.Event) { f.set(ctx, devicestatus.NoEndText) }
+func (f *field) onNoEnd(app.Context, app.Event) { f.set(devicestatus.NoEndText) }
 
-func (f *field) onSameAsUPN(ctx app.Context, _ app.Event) {
-	f.set(ctx, f.Editor.session.boxes[devicestatus.UserPrincipalName].text)
+func (f *field) onSameAsUPN(app.Context, app.Event) {
+	f.set(f.Editor.session.boxes[devicestatus.UserPrincipalName].text)
 }
 
-func (f *field) onClear(ctx app.Context, _ app.Event) {
+func (f *field) onClear(app.Context, app.Event) {
 	p := f.View.Property
-	f.Editor.act(ctx, func() { f.Editor.session.clear(p) })
-	f.Editor.focus(ctx, string(p))
+	f.Editor.act(func() { f.Editor.session.clear(p) })
+	f.Editor.focus(string(p))
 }
 
-func (f *field) onRestore(ctx app.Context, _ app.Event) {
+func (f *field) onRestore(app.Context, app.Event) {
 	p := f.View.Property
-	f.Editor.act(ctx, func() { f.Editor.session.restore(p) })
-	f.Editor.focus(ctx, string(p))
+	f.Editor.act(func() { f.Editor.session.restore(p) })
+	f.Editor.focus(string(p))
 }
 
-func (f *field) onPick(ctx app.Context, _ app.Event) { f.Editor.openPicker(ctx, f.View.Property) }
+func (f *field) onPick(app.Context, app.Event) { f.Editor.openPicker(f.View.Property) }
 
 // readOut announces how a timestamp was read once typing has rested for a
 // second; announcing each key would drown it.

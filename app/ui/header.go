@@ -35,11 +35,11 @@ func (e *Editor) renderHeader() app.UI {
 	)
 }
 
-func (e *Editor) onShortcuts(ctx app.Context, _ app.Event) { e.showShortcuts(ctx) }
+func (e *Editor) onShortcuts(app.Context, app.Event) { e.showShortcuts() }
 
-func (e *Editor) showShortcuts(ctx app.Context) {
-	e.act(ctx, func() { e.session.shortcuts = true })
-	ctx.Defer(func(app.Context) { browser.ShowModal("shortcuts") })
+func (e *Editor) showShortcuts() {
+	e.act(func() { e.session.shortcuts = true })
+	e.painted(func() { browser.ShowModal("shortcuts") })
 }
 
 func (e *Editor) renderShortcuts() app.UI {
@@ -61,8 +61,8 @@ func (e *Editor) renderShortcuts() app.UI {
 		)
 }
 
-func (e *Editor) onShortcutsDone(ctx app.Context, _ app.Event) { browser.Close("shortcuts") }
+func (e *Editor) onShortcutsDone(app.Context, app.Event) { browser.Close("shortcuts") }
 
-func (e *Editor) onShortcutsClosed(ctx app.Context, _ app.Event) {
-	e.act(ctx, func() { e.session.shortcuts = false })
+func (e *Editor) onShortcutsClosed(app.Context, app.Event) {
+	e.act(func() { e.session.shortcuts = false })
 }

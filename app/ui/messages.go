@@ -24,7 +24,7 @@ import (
 
 const (
 	textTitle        = "Device Status Editor"
-	textDemo         = "Demo: the data is made up and lives in this server's memory"
+	textDemo         = "Made-up data in this server's memory"
 	textDemoBadge    = "Demo"
 	textSignedOut    = "Not signed in"
 	textKeys         = "Keyboard shortcuts"

@@ -28,7 +28,7 @@ const (
 	zoneOther  = "other"
 )
 
-func (e *Editor) openPicker(ctx app.Context, p devicestatus.Property) {
+func (e *Editor) openPicker(p devicestatus.Property) {
 	s := e.session
 	start, zone := devicestatus.WriteTimestamp(s.now()), zoneUTC
 	if t, err := devicestatus.ReadTimestamp(s.boxes[p].text); err == nil && !t.NoEnd() && !t.Never() {
@@ -43,8 +43,8 @@ func (e *Editor) openPicker(ctx app.Context, p devicestatus.Property) {
 	} else if start.Offset != 0 {
 		zone, k.other = zoneOther, true
 	}
-	e.act(ctx, func() { s.picker = k })
-	ctx.Defer(func(app.Context) {
+	e.act(func() { s.picker = k })
+	e.painted(func() {
 		// A strict timestamp is 2026-10-05T14:03:22…: its parts are what the
 		// controls take.
 		browser.SetValue("picker-date", start.Text[:10])
@@ -95,7 +95,7 @@ func (e *Editor) renderPickerContent() app.UI {
 			app.Range(k.twice).Slice(func(i int) app.UI {
 				t := k.twice[i]
 				return app.Button().Type("button").
-					OnClick(func(ctx app.Context, _ app.Event) { e.pick(ctx, t) }, app.EventScope(t.Text)).
+					OnClick(func(app.Context, app.Event) { e.pick(t) }, app.EventScope(t.Text)).
 					Body(app.Text(t.Text))
 			}),
 			app.Button().Type("button").ID("picker-use").Class("primary").OnClick(e.onPick).Body(app.Text(textPickUse)),
@@ -115,26 +115,26 @@ func hiddenUnless(shown bool) string {
 	return "hidden"
 }
 
-func (e *Editor) onPickerZone(ctx app.Context, _ app.Event) {
+func (e *Editor) onPickerZone(app.Context, app.Event) {
 	other := browser.Value("picker-zone") == zoneOther
-	e.act(ctx, func() { e.session.picker.other = other })
+	e.act(func() { e.session.picker.other = other })
 	if other {
-		e.focus(ctx, "picker-offset")
+		e.focus("picker-offset")
 	}
 }
 
 // onPick puts the parts together. A local time that the clocks skipped, or
 // showed twice, is a question back, never a guess.
-func (e *Editor) onPick(ctx app.Context, _ app.Event) {
+func (e *Editor) onPick(app.Context, app.Event) {
 	s := e.session
 	chosen, problem := s.picked(
 		browser.Value("picker-date"), browser.Value("picker-clock"),
 		browser.Value("picker-zone"), browser.Value("picker-offset"))
 	if problem == "" && len(chosen) == 1 {
-		e.pick(ctx, chosen[0])
+		e.pick(chosen[0])
 		return
 	}
-	e.act(ctx, func() { s.picker.problem, s.picker.twice = problem, chosen })
+	e.act(func() { s.picker.problem, s.picker.twice = problem, chosen })
 }
 
 // picked returns the one timestamp that the parts mean, both of them when the
@@ -182,18 +182,18 @@ func (s *session) picked(date, clock, zone, offset string) ([]devicestatus.Times
 	return []devicestatus.Timestamp{t}, ""
 }
 
-func (e *Editor) pick(ctx app.Context, t devicestatus.Timestamp) {
+func (e *Editor) pick(t devicestatus.Timestamp) {
 	p := e.session.picker.property
 	browser.Close("picker")
-	e.act(ctx, func() {
+	e.act(func() {
 		e.session.picker = nil
 		e.session.write(p, t.Text)
 	})
-	e.focus(ctx, string(p))
+	e.focus(string(p))
 }
 
 func (e *Editor) onPickerCancel(app.Context, app.Event) { browser.Close("picker") }
 
-func (e *Editor) onPickerClosed(ctx app.Context, _ app.Event) {
-	e.act(ctx, func() { e.session.picker = nil })
+func (e *Editor) onPickerClosed(app.Context, app.Event) {
+	e.act(func() { e.session.picker = nil })
 }

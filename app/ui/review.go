@@ -105,16 +105,16 @@ func (e *Editor) renderReviewButtons() app.UI {
 
 func (e *Editor) onAgree(ctx app.Context, _ app.Event) {
 	agreed := ctx.JSSrc().Get("checked").Bool()
-	e.act(ctx, func() { e.session.review.agreed = agreed })
+	e.act(func() { e.session.review.agreed = agreed })
 }
 
-func (e *Editor) onSave(ctx app.Context, _ app.Event) { e.save(ctx) }
+func (e *Editor) onSave(app.Context, app.Event) { e.save() }
 
-func (e *Editor) onBack(ctx app.Context, _ app.Event) { browser.Close("review") }
+func (e *Editor) onBack(app.Context, app.Event) { browser.Close("review") }
 
 // onReviewCancel is Esc. While a request is on its way the dialog stays: it is
 // where the way out stands.
-func (e *Editor) onReviewCancel(ctx app.Context, event app.Event) {
+func (e *Editor) onReviewCancel(_ app.Context, event app.Event) {
 	if e.session.work != nil {
 		event.PreventDefault()
 	}
@@ -122,15 +122,15 @@ func (e *Editor) onReviewCancel(ctx app.Context, event app.Event) {
 
 // onReviewClosed also runs when a browser closes the dialog against our will,
 // as Chromium does on a second Esc; with a request on its way it reopens.
-func (e *Editor) onReviewClosed(ctx app.Context, _ app.Event) {
+func (e *Editor) onReviewClosed(app.Context, app.Event) {
 	if e.session.work != nil && e.session.review != nil {
-		ctx.Defer(func(app.Context) { browser.ShowModal("review") })
+		e.painted(func() { browser.ShowModal("review") })
 		return
 	}
-	e.act(ctx, func() { e.session.review = nil })
+	e.act(func() { e.session.review = nil })
 }
 
-func (e *Editor) closeReview(app.Context) {
+func (e *Editor) closeReview() {
 	e.session.review = nil
 	browser.Close("review")
 }

@@ -40,14 +40,14 @@ func (e *Editor) renderLoad() app.UI {
 		app.Button().Type("button").ID("load").Class("primary").OnClick(e.onLoad).Body(app.Text(textLoad)))
 }
 
-func (e *Editor) onLoad(ctx app.Context, _ app.Event) { e.load(ctx) }
+func (e *Editor) onLoad(app.Context, app.Event) { e.load() }
 
-func (e *Editor) onChangeRecord(ctx app.Context, _ app.Event) {
+func (e *Editor) onChangeRecord(app.Context, app.Event) {
 	if e.session.work != nil {
 		return
 	}
-	e.act(ctx, e.session.release)
-	e.focus(ctx, string(devicestatus.ID))
+	e.act(e.session.release)
+	e.focus(string(devicestatus.ID))
 }
 
 func (e *Editor) renderSection(number, title string, properties ...devicestatus.Property) app.UI {
@@ -116,9 +116,9 @@ func (e *Editor) renderSaveBar() app.UI {
 	)
 }
 
-func (e *Editor) onDiscard(ctx app.Context, _ app.Event) {
-	e.act(ctx, func() { e.session.discard = true })
-	ctx.Defer(func(app.Context) { browser.ShowModal("discard") })
+func (e *Editor) onDiscard(app.Context, app.Event) {
+	e.act(func() { e.session.discard = true })
+	e.painted(func() { browser.ShowModal("discard") })
 }
 
 func (e *Editor) renderDiscard() app.UI {
@@ -136,12 +136,12 @@ func (e *Editor) renderDiscard() app.UI {
 
 func (e *Editor) onKeepEditing(app.Context, app.Event) { browser.Close("discard") }
 
-func (e *Editor) onDiscardSure(ctx app.Context, _ app.Event) {
+func (e *Editor) onDiscardSure(app.Context, app.Event) {
 	browser.Close("discard")
-	e.act(ctx, e.session.discardAll)
-	e.focus(ctx, string(devicestatus.DeviceDisplayName))
+	e.act(e.session.discardAll)
+	e.focus(string(devicestatus.DeviceDisplayName))
 }
 
-func (e *Editor) onDiscardClosed(ctx app.Context, _ app.Event) {
-	e.act(ctx, func() { e.session.discard = false })
+func (e *Editor) onDiscardClosed(app.Context, app.Event) {
+	e.act(func() { e.session.discard = false })
 }

@@ -200,6 +200,20 @@ func TestLoadingKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
+func TestTheAddressStaysAsLongAsARequestIsOnItsWay(t *testing.T) {
+	s := newTestSession(t)
+	s.work = &work{doing: loading}
+	for _, p := range []devicestatus.Property{devicestatus.ConfigurationID, devicestatus.ID} {
+		if !s.fieldView(p).Locked {
+			t.Errorf("%s can be changed while its record is being loaded", p)
+		}
+	}
+	s.work = nil
+	if s.fieldView(devicestatus.ID).Locked {
+		t.Error("the address is still read-only")
+	}
+}
+
 func TestChoosingAnotherRecordKeepsEditsAndForgetsLoadedValues(t *testing.T) {
 	s := loadedSession(t)
 	s.typed(devicestatus.Status, "compliant")

@@ -107,7 +107,7 @@ func (f *statusField) choice(value, name, meaning string) app.UI {
 	return app.Label().Class("choice").For(id).Body(
 		app.Input().Type("radio").ID(id).Name("status").Value(value).
 			Disabled(f.View.Locked).
-			OnChange(func(ctx app.Context, _ app.Event) { f.choose(ctx, value) }, app.EventScope(value)),
+			OnChange(func(app.Context, app.Event) { f.choose(value) }, app.EventScope(value)),
 		app.Span().Body(
 			app.Span().Class("choice-name").Body(app.Text(name)),
 			app.Span().Class("hint").Body(app.Text(meaning)),
@@ -115,14 +115,14 @@ func (f *statusField) choice(value, name, meaning string) app.UI {
 	)
 }
 
-func (f *statusField) choose(ctx app.Context, value string) {
-	f.Editor.act(ctx, func() { f.Editor.session.typed(devicestatus.Status, value) })
+func (f *statusField) choose(value string) {
+	f.Editor.act(func() { f.Editor.session.typed(devicestatus.Status, value) })
 }
 
-func (f *statusField) onRestore(ctx app.Context, _ app.Event) {
+func (f *statusField) onRestore(app.Context, app.Event) {
 	s := f.Editor.session
-	f.Editor.act(ctx, func() { s.restore(devicestatus.Status) })
-	f.Editor.focus(ctx, f.Editor.controlOf(devicestatus.Status))
+	f.Editor.act(func() { s.restore(devicestatus.Status) })
+	f.Editor.focus(f.Editor.controlOf(devicestatus.Status))
 }
 
 // controlOf is the id of what takes the focus for a property: of the group of
