@@ -11,10 +11,7 @@
 package devicestatus
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -30,10 +27,6 @@ type Record struct {
 	// Unknown holds what the answer had beside the nine properties, in its order.
 	Unknown []Member
 }
-
-// Member is a property this package does not know, or an OData annotation, with
-// its value as raw JSON.
-type Member struct{ Name, JSON string }
 
 // Get returns what p holds, Absent when p is none of the nine.
 func (r Record) Get(p Property) Value {
@@ -64,7 +57,7 @@ func (r Record) Empty() bool { return r.values == [9]Value{} }
 // U+FFFD, values of unexpected types are kept. It fails when the body is not one
 // JSON object with at least one of the nine properties.
 func ReadRecord(body []byte) (Record, error) {
-	members, err := readObject(bytes.ToValidUTF8(body, []byte("\uFFFD")))
+	members, err := ReadObject(body)
 	if err != nil {
 		return Record{}, fmt.Errorf("answer %.80q is not a JSON object: %w", body, err)
 	}
@@ -75,7 +68,7 @@ func ReadRecord(body []byte) (Record, error) {
 	i := slices.IndexFunc(members, func(m Member) bool { return m.Name == "value" })
 	if i >= 0 {
 		// A list or a literal in "value" is no entity; then the members are empty.
-		inner, _ := readObject([]byte(members[i].JSON))
+		inner, _ := ReadObject([]byte(members[i].JSON))
 		if r = recordOf(slices.Concat(members[:i], inner, members[i+1:])); !r.Empty() {
 			return r, nil
 		}
@@ -93,45 +86,6 @@ func recordOf(members []Member) Record {
 		}
 	}
 	return r
-}
-
-// readObject returns the members of a JSON object. A name that comes again
-// replaces the value at its first place.
-func readObject(body []byte) ([]Member, error) {
-	d := jsontext.NewDecoder(bytes.NewReader(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	open, err := d.ReadToken()
-	if err != nil {
-		return nil, err
-	}
-	if open.Kind() != '{' {
-		return nil, fmt.Errorf("it begins with %q", open.Kind())
-	}
-	var members []Member
-	place := map[string]int{}
-	for d.PeekKind() == '"' {
-		token, err := d.ReadToken()
-		if err != nil {
-			return nil, err
-		}
-		name := token.String() // before the next read: a token lives in the decoder's buffer
-		value, err := d.ReadValue()
-		if err != nil {
-			return nil, err
-		}
-		if i, again := place[name]; again {
-			members[i].JSON = string(value)
-			continue
-		}
-		place[name] = len(members)
-		members = append(members, Member{Name: name, JSON: string(value)})
-	}
-	if _, err := d.ReadToken(); err != nil { // the closing brace, or what is wrong there
-		return nil, err
-	}
-	if _, err := d.ReadToken(); err != io.EOF {
-		return nil, errors.New("something follows the object")
-	}
-	return members, nil
 }
 
 func readValue(raw string) Value {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"device-status-editor/app/devicestatus"
 )
 
 // ParseChallenge finds the claims that a WWW-Authenticate header asks for and
@@ -64,6 +66,9 @@ func decodeClaims(value string) (string, bool) {
 	value = strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(value, "="))
 	decoded, err := base64.RawStdEncoding.DecodeString(value)
 	if err != nil {
+		return "", false
+	}
+	if devicestatus.CheckNesting(decoded) != nil {
 		return "", false
 	}
 	claims := jsontext.Value(decoded)

@@ -67,7 +67,7 @@ func (s *statement) document(text string, level int) bool {
 		return true
 	}
 	v := jsontext.Value(text)
-	if !v.IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
+	if devicestatus.CheckNesting(v) != nil || !v.IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
 		return false
 	}
 	s.say(scalar(v), level)

@@ -3,6 +3,8 @@ package graph
 import (
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"device-status-editor/app/devicestatus"
 )
 
@@ -55,8 +57,8 @@ func propertiesWith(body, message string) []devicestatus.Property {
 	members, _ := readObject(body)
 	var all, typed []devicestatus.Property
 	for _, m := range members {
-		p := propertyOf(m.name)
-		if p == "" || scalar(m.value) != wanted.text && string(m.value) != wanted.text {
+		p := propertyOf(m.Name)
+		if p == "" || scalar(jsontext.Value(m.JSON)) != wanted.text && m.JSON != wanted.text {
 			continue
 		}
 		all = append(all, p)

@@ -2,54 +2,27 @@ package graph
 
 import (
 	"bytes"
-	"io"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"device-status-editor/app/devicestatus"
 )
 
 // object is a JSON object as far as error bodies need it: every member keeps its
 // own text. Names are found whatever their case, for Graph writes innerError,
 // its guideline innererror, and Intune Message.
-type object []member
+type object []devicestatus.Member
 
-type member struct {
-	name  string
-	value jsontext.Value
-}
-
-// readObject is tolerant where a damaged error body still tells something: names
-// may repeat (the last one counts), and bytes that are not UTF-8 become U+FFFD.
 func readObject(text string) (object, bool) {
-	d := jsontext.NewDecoder(bytes.NewBufferString(text),
-		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	if t, err := d.ReadToken(); err != nil || t.Kind() != jsontext.KindBeginObject {
-		return nil, false
-	}
-	o := object{}
-	for d.PeekKind() != jsontext.KindEndObject {
-		t, err := d.ReadToken()
-		if err != nil {
-			return nil, false
-		}
-		name := t.String()
-		v, err := d.ReadValue()
-		if err != nil {
-			return nil, false
-		}
-		o = append(o, member{name, v.Clone()})
-	}
-	if _, err := d.ReadToken(); err != nil {
-		return nil, false
-	}
-	_, err := d.ReadToken()
-	return o, err == io.EOF
+	members, err := devicestatus.ReadObject([]byte(text))
+	return members, err == nil
 }
 
 func (o object) get(name string) jsontext.Value {
 	for i := len(o) - 1; i >= 0; i-- {
-		if strings.EqualFold(o[i].name, name) {
-			return o[i].value
+		if strings.EqualFold(o[i].Name, name) {
+			return jsontext.Value(o[i].JSON)
 		}
 	}
 	return nil

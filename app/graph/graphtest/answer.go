@@ -17,7 +17,7 @@ func (e *Emulator) answer(q request) response {
 	if r, ok := e.atTheGateway(q); ok {
 		return r
 	}
-	if len(q.path) < 2 || !strings.EqualFold(q.path[1], "iosLobAppProvisioningConfigurations") {
+	if len(q.path) < 2 || !strings.EqualFold(q.path[0], "deviceAppManagement") || !strings.EqualFold(q.path[1], "iosLobAppProvisioningConfigurations") {
 		return q.refuse(http.StatusBadRequest, "BadRequest", "Resource not found for the segment '"+strings.Join(q.path, "/")+"'.")
 	}
 	if r, ok := e.refusedByIntune(q); ok {

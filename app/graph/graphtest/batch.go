@@ -43,7 +43,7 @@ func (e *Emulator) batch(q request) response {
 	var envelope struct {
 		Requests []batchItem `json:"requests"`
 	}
-	if err := json.Unmarshal(q.body, &envelope); err != nil {
+	if err := json.Unmarshal(q.body, &envelope); err != nil || envelope.Requests == nil {
 		return q.refuse(http.StatusBadRequest, "BadRequest", "The body must be an object with an array of requests.")
 	}
 	if code, complaint := checkBatch(envelope.Requests); complaint != "" {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // fault holds the members of every fault; which of them may stand where says
@@ -196,7 +197,7 @@ func (e *Emulator) take(name, method string) *fault {
 
 func (s faults) take(name, method string) *fault {
 	f := s[name]
-	if f == nil || f.Method != method && (f.Method != "" || method == http.MethodPost) {
+	if f == nil || !f.hits(name, method) {
 		return nil
 	}
 	if f.Count > 0 {
@@ -206,4 +207,16 @@ func (s faults) take(name, method string) *fault {
 	}
 	hit := *f
 	return &hit
+}
+
+// hits says whether requests of this method are meant. Those faults that are
+// about a batch have no other request than its POST.
+func (f *fault) hits(name, method string) bool {
+	switch {
+	case f.Method != "":
+		return f.Method == method
+	case strings.HasPrefix(name, "batch"):
+		return method == http.MethodPost
+	}
+	return method == http.MethodGet || method == http.MethodPatch
 }

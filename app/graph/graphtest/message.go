@@ -24,7 +24,10 @@ type request struct {
 }
 
 func (q request) bearer() string {
-	token, _ := strings.CutPrefix(q.header.Get("Authorization"), "Bearer ")
+	token, ok := strings.CutPrefix(q.header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return "" // another scheme's credentials are no token
+	}
 	return token
 }
 

@@ -30,7 +30,7 @@ func (e *Emulator) patch(q request) response {
 	switch {
 	case collection && id == "":
 		return q.refuse(http.StatusBadRequest, "BadRequest", "The body must have the id of the record.")
-	case !collection && id != "" && !strings.EqualFold(id, q.path[4]):
+	case !collection && sent.get("id") != nil && !strings.EqualFold(id, q.path[4]):
 		return q.refuse(http.StatusBadRequest, "BadRequest", "The property 'id' is the key and cannot be changed.")
 	case !collection:
 		id = q.path[4]

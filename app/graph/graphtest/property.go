@@ -68,11 +68,18 @@ func check(name string, value json.RawMessage) (stored json.RawMessage, complain
 	return nil, fmt.Sprintf("Cannot convert the literal '%s' to the expected type '%s'.", literal, edmType)
 }
 
+// maxOffset is that of .NET's DateTimeOffset.
+const maxOffset = 14 * 60 * 60
+
 // readDateTimeOffset wants an offset, as OData does, and gives the moment in
 // UTC with the seven digits .NET keeps.
 func readDateTimeOffset(text string) (string, bool) {
 	at, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil || strings.Contains(text, ",") {
+	// Go also takes a comma and an hour of one digit.
+	if err != nil || strings.Contains(text, ",") || text[len("2006-01-02T15")] != ':' {
+		return "", false
+	}
+	if _, offset := at.Zone(); offset < -maxOffset || offset > maxOffset {
 		return "", false
 	}
 	at = at.UTC()
