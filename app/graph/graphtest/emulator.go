@@ -5,7 +5,7 @@
 // It knows the wire: addresses, bodies, headers, limits and how the service
 // words its refusals. It must not know the editor's packages, so that a mistake
 // of theirs is not repeated here. Everything is in memory; nothing but the
-// answers' request-id changes from one start to the next.
+// answers' dates changes from one start to the next.
 //
 // # Addresses
 //
@@ -45,11 +45,11 @@
 //	throttle          {"retryAfter":"2.128"} or {"retryAfterDate":10} (an HTTP date so many
 //	                  seconds ahead) or {"retryAfterInner":"10"} (only in Intune's body)
 //	                  or none; with "hidden":true CORS does not expose the header; 429
-//	unavailable       as throttle, and "status": 503 (default) or 504
+//	unavailable       as throttle, and "status": 503 (default), 504, 400 or 500
 //	segment           {}  400, no such segment 'deviceStatuses'
 //	role              {}  403 without scopes
 //	scope             {"nested":1}  403 naming scopes, as JSON in the message; 2: nested twice
-//	intune            {"status":500,"nested":1}  400 or 500 in the same shape
+//	intune            {"status":500,"nested":1}  400, 500, 503 or 504 in the same shape
 //	unknownError      {}  404 with an empty message
 //	modelValidation   {"property":"platform"}  400 with the target in details
 //	budget            {"writes":100,"seconds":20}  another write budget
@@ -60,7 +60,8 @@
 //	dropAfter         {}  closes the connection once the write is stored
 //	otherRecord       {}  GET and PATCH of a record answer with another record
 //	noContent         {}  a PATCH answers 204
-//	generate          {"statuses":500}  one more configuration, [GeneratedID], with so many statuses
+//	generate          {"statuses":500}  one more configuration, [GeneratedID], with so many statuses;
+//	                  it is there until it is reset, whatever count and method say
 //	batchShuffle      {}  answers of a batch come in another order
 //	batchThrottle     {"ids":["2"],"retryAfter":"5"}  these items get 429
 //	batchMissing      {"ids":["2"]}  these items are done but not answered

@@ -148,13 +148,13 @@ func (a answer) members(t *testing.T) map[string]json.RawMessage {
 
 func TestRequestIDs(t *testing.T) {
 	c := serve(t, graphtest.Options{Now: atNoon})
-	guid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+	fresh := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	seen := map[string]bool{}
 	for _, address := range []string{configurations, record, collection + "/x", "/elsewhere"} {
 		own, echoed := c.get(address), c.ask("GET", address, "", "client-request-id", "mine-1")
 		for _, a := range []answer{own, echoed} {
 			id := a.header.Get("request-id")
-			if !guid.MatchString(id) || seen[id] {
+			if !fresh.MatchString(id) || seen[id] {
 				t.Errorf("%s: request-id %q, want a new GUID", address, id)
 			}
 			seen[id] = true

@@ -181,7 +181,8 @@ func readMembers(name string, text json.RawMessage, into any, keys ...string) er
 			return fmt.Errorf("unknown key %q", name+"."+key)
 		}
 		one := encode(map[string]json.RawMessage{key: members[key]})
-		if err := json.Unmarshal(one, into); err != nil {
+		// A null would leave the member as it is, without an error.
+		if err := json.Unmarshal(one, into); err != nil || string(members[key]) == "null" {
 			return fmt.Errorf("key %q: value %s has the wrong type", name+"."+key, members[key])
 		}
 	}

@@ -1,0 +1,60 @@
+package configuration_test
+
+import (
+	"testing"
+
+	"device-status-editor/app/configuration"
+	"device-status-editor/app/graph"
+)
+
+func TestJSON(t *testing.T) {
+	tests := []struct {
+		name string
+		c    configuration.Configuration
+		want string
+	}{
+		{"what must be said", configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global, Addressing: graph.Auto},
+			"{\n  \"mode\": \"demo\",\n  \"cloud\": \"global\",\n  \"addressing\": \"auto\"\n}\n"},
+		{"all", full,
+			"{\n  \"mode\": \"demo\",\n  \"cloud\": \"usGovL5\",\n  \"addressing\": \"item\",\n  \"graphRoot\": \"http://127.0.0.1:8080/beta\",\n" +
+				"  \"start\": {\"configurationId\": \"c-1\", \"id\": \"a_b_c\"}\n}\n"},
+		{"what JSON escapes", configuration.Configuration{Mode: configuration.Demo, Cloud: graph.China, Addressing: graph.Collection, Start: graph.Target{ConfigurationID: "a\"\\\n", ID: "’\xff"}},
+			"{\n  \"mode\": \"demo\",\n  \"cloud\": \"china\",\n  \"addressing\": \"collection\",\n" +
+				"  \"start\": {\"configurationId\": \"a\\\"\\\\\\n\", \"id\": \"’\ufffd\"}\n}\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := string(tt.c.JSON()); got != tt.want {
+				t.Errorf("JSON is\n%swant\n%s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestRoot(t *testing.T) {
+	for _, cloud := range graph.Clouds {
+		c := configuration.Configuration{Cloud: cloud}
+		if got, want := c.Root(), cloud.Root(); got != want || got == "" {
+			t.Errorf("%s: root %q, want %q", cloud, got, want)
+		}
+		c.GraphRoot = "https://proxy.example/graph/beta"
+		if got := c.Root(); got != c.GraphRoot {
+			t.Errorf("%s: root %q, want %q in its place", cloud, got, c.GraphRoot)
+		}
+	}
+}
+
+// Messages are read by whoever wrote the file.
+func TestProblemSaysWhatToDo(t *testing.T) {
+	for _, tt := range []struct {
+		problem configuration.Problem
+		want    string
+	}{
+		{configuration.Problem{Key: "cloud", Value: `"mars"`, Allowed: "global, china"}, `configuration: key "cloud" has the value "mars", allowed: global, china`},
+		{configuration.Problem{Value: "not an object", Allowed: "a JSON object"}, "configuration: not an object, allowed: a JSON object"},
+	} {
+		if got := tt.problem.Error(); got != tt.want {
+			t.Errorf("error %q, want %q", got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,196 @@
+package configuration_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"device-status-editor/app/configuration"
+	"device-status-editor/app/graph"
+)
+
+var full = configuration.Configuration{
+	Mode: configuration.Demo, Cloud: graph.USGovL5, Addressing: graph.Item,
+	GraphRoot: "http://127.0.0.1:8080/beta", Start: graph.Target{ConfigurationID: "c-1", ID: "a_b_c"},
+}
+
+func TestRead(t *testing.T) {
+	least := configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global, Addressing: graph.Auto}
+	with := func(change func(*configuration.Configuration)) configuration.Configuration {
+		c := least
+		change(&c)
+		return c
+	}
+	root := func(root string) configuration.Configuration {
+		return with(func(c *configuration.Configuration) { c.GraphRoot = root })
+	}
+	tests := []struct {
+		name, text string
+		want       configuration.Configuration
+	}{
+		{"the least", `{"mode":"demo"}`, least},
+		{"all, in another order", `{"start":{"id":"a_b_c","configurationId":"c-1"},"graphRoot":"http://127.0.0.1:8080/beta","addressing":"item","cloud":"usGovL5","mode":"demo"}`, full},
+		{"byte order mark", "\uFEFF{\"mode\":\"demo\"}", least},
+		{"blanks around it", "\r\n\t {\r\n \"mode\" : \"demo\" }\r\n\n", least},
+		{"escapes", `{"m\u006fde":"d\u0065mo"}`, least},
+		{"defaults spelled out", `{"mode":"demo","cloud":"global","addressing":"auto"}`, least},
+		{"L4", `{"mode":"demo","cloud":"usGovL4"}`, with(func(c *configuration.Configuration) { c.Cloud = graph.USGovL4 })},
+		{"China", `{"mode":"demo","cloud":"china"}`, with(func(c *configuration.Configuration) { c.Cloud = graph.China })},
+		{"collection", `{"mode":"demo","addressing":"collection"}`, with(func(c *configuration.Configuration) { c.Addressing = graph.Collection })},
+		{"https root", `{"mode":"demo","graphRoot":"https://proxy.example/graph/beta"}`, root("https://proxy.example/graph/beta")},
+		{"local root by name", `{"mode":"demo","graphRoot":"http://localhost:8080/beta"}`, root("http://localhost:8080/beta")},
+		{"local root, IPv6", `{"mode":"demo","graphRoot":"http://[::1]:8080/beta"}`, root("http://[::1]:8080/beta")},
+		{"an id that is no GUID", `{"mode":"demo","start":{"configurationId":"Zoë’s","id":" "}}`,
+			with(func(c *configuration.Configuration) { c.Start = graph.Target{ConfigurationID: "Zoë’s", ID: " "} })},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := configuration.Read([]byte(tt.text))
+			if err != nil || got != tt.want {
+				t.Errorf("Read gives %+v, %v; want %+v", got, err, tt.want)
+			}
+			again, err := configuration.Read(got.JSON())
+			if err != nil || again != tt.want {
+				t.Errorf("read back it is %+v, %v; want %+v", again, err, tt.want)
+			}
+		})
+	}
+}
+
+const (
+	fileRule  = "a JSON object with mode, cloud, addressing, graphRoot, start"
+	startRule = "an object with configurationId, id"
+	cloudRule = "global, usGovL4, usGovL5, china"
+	routeRule = "auto, collection, item"
+	rootRule  = "an https address, or http on a loopback host, with the version and no slash at its end"
+	keyRule   = "one of the keys mode, cloud, addressing, graphRoot, start"
+)
+
+func TestRefusedKeys(t *testing.T) {
+	tests := []struct{ text, key, value, allowed string }{
+		{`{}`, "mode", `null`, "demo"},
+		{`{"cloud":"china"}`, "mode", `null`, "demo"},
+		{`{"mode":"production"}`, "mode", `"production"`, "demo"},
+		{`{"mode":"Demo"}`, "mode", `"Demo"`, "demo"},
+		{`{"mode":""}`, "mode", `""`, "demo"},
+		{`{"mode":null}`, "mode", `null`, "demo"},
+		{`{"mode":["demo"]}`, "mode", `["demo"]`, "demo"},
+
+		{`{"mode":"demo","cloud":"germany"}`, "cloud", `"germany"`, cloudRule},
+		{`{"mode":"demo","cloud":"Global"}`, "cloud", `"Global"`, cloudRule},
+		{`{"mode":"demo","cloud":""}`, "cloud", `""`, cloudRule},
+		{`{"mode":"demo","cloud":null}`, "cloud", `null`, cloudRule},
+		{`{"mode":"demo","cloud":0}`, "cloud", `0`, cloudRule},
+
+		{`{"mode":"demo","addressing":"both"}`, "addressing", `"both"`, routeRule},
+		{`{"mode":"demo","addressing":true}`, "addressing", `true`, routeRule},
+
+		{`{"mode":"demo","graphRoot":"http://graph.microsoft.com/beta"}`, "graphRoot", `"http://graph.microsoft.com/beta"`, rootRule},
+		{`{"mode":"demo","graphRoot":"http://localhost.example/beta"}`, "graphRoot", `"http://localhost.example/beta"`, rootRule},
+		{`{"mode":"demo","graphRoot":"https://graph.microsoft.com/beta/"}`, "graphRoot", `"https://graph.microsoft.com/beta/"`, rootRule},
+		{`{"mode":"demo","graphRoot":"https://graph.microsoft.com/beta?x"}`, "graphRoot", `"https://graph.microsoft.com/beta?x"`, rootRule},
+		{`{"mode":"demo","graphRoot":"https://a@graph.microsoft.com/beta"}`, "graphRoot", `"https://a@graph.microsoft.com/beta"`, rootRule},
+		{`{"mode":"demo","graphRoot":"graph.microsoft.com/beta"}`, "graphRoot", `"graph.microsoft.com/beta"`, rootRule},
+		{`{"mode":"demo","graphRoot":"//graph.microsoft.com/beta"}`, "graphRoot", `"//graph.microsoft.com/beta"`, rootRule},
+		{`{"mode":"demo","graphRoot":""}`, "graphRoot", `""`, rootRule},
+		{`{"mode":"demo","graphRoot":null}`, "graphRoot", `null`, rootRule},
+
+		{`{"mode":"demo","start":null}`, "start", `null`, startRule},
+		{`{"mode":"demo","start":"c-1"}`, "start", `"c-1"`, startRule},
+		{`{"mode":"demo","start":[]}`, "start", `[]`, startRule},
+		{`{"mode":"demo","start":{}}`, "start", `{}`, startRule},
+		{`{"mode":"demo","start":{"id":"a"}}`, "start", `{"id":"a"}`, startRule},
+		{`{"mode":"demo","start":{"configurationId":"c"}}`, "start", `{"configurationId":"c"}`, startRule},
+		{`{"mode":"demo","start":{"configurationId":"c","id":""}}`, "start.id", `""`, "text"},
+		{`{"mode":"demo","start":{"configurationId":7,"id":"a"}}`, "start.configurationId", `7`, "text"},
+		{`{"mode":"demo","start":{"configurationId":"c","ID":"a"}}`, "start.ID", `"a"`, "one of the keys configurationId, id"},
+		{`{"mode":"demo","start":{"configurationId":"c","id":"a","tenant":"t"}}`, "start.tenant", `"t"`, "one of the keys configurationId, id"},
+
+		{`{"mode":"demo","Cloud":"china"}`, "Cloud", `"china"`, keyRule},
+		{`{"mode":"demo","clientSecret":{ "a": [1] }}`, "clientSecret", `{ "a": [1] }`, keyRule},
+	}
+	for _, tt := range tests {
+		t.Run(tt.text, func(t *testing.T) {
+			_, err := configuration.Read([]byte(tt.text))
+			want := configuration.Problem{Key: tt.key, Value: tt.value, Allowed: tt.allowed}
+			var got *configuration.Problem
+			if !errors.As(err, &got) || *got != want {
+				t.Errorf("error %#v, want %#v", err, want)
+			}
+		})
+	}
+}
+
+// A file that cannot be read says why, and what it should have been.
+func TestRefusedFiles(t *testing.T) {
+	tests := []struct{ name, text, reason string }{
+		{"empty", "", "not JSON: "},
+		{"blank", " \n", "not JSON: "},
+		{"byte order mark alone", "\uFEFF", "not JSON: "},
+		{"two byte order marks", "\uFEFF\uFEFF{\"mode\":\"demo\"}", "not JSON: "},
+		{"cut", `{"mode":"demo"`, "not JSON: "},
+		{"cut in a value", `{"mode":"de`, "not JSON: "},
+		{"comma at the end", `{"mode":"demo",}`, "not JSON: "},
+		{"comment", "{\"mode\":\"demo\" // for now\n}", "not JSON: "},
+		{"a page instead of the file", "<!doctype html>", "not JSON: "},
+		{"not UTF-8", "{\"mode\":\"\xff\"}", "not JSON: "},
+		{"half of a surrogate pair", `{"mode":"\ud800"}`, "not JSON: "},
+		{"key twice", `{"mode":"demo","cloud":"china","cloud":"global"}`, "not JSON: "},
+		{"key twice, once escaped", `{"mode":"demo","m\u006fde":"demo"}`, "not JSON: "},
+		{"key twice inside", `{"mode":"demo","start":{"id":"a","id":"b"}}`, "not JSON: "},
+		{"list", `[{"mode":"demo"}]`, "not an object"},
+		{"text", `"demo"`, "not an object"},
+		{"null", `null`, "not an object"},
+		{"two objects", `{"mode":"demo"}{"mode":"demo"}`, "more than one value"},
+		{"rest behind it", `{"mode":"demo"} x`, "more than one value"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := configuration.Read([]byte(tt.text))
+			var got *configuration.Problem
+			if !errors.As(err, &got) || got.Key != "" || got.Allowed != fileRule || !strings.HasPrefix(got.Value, tt.reason) {
+				t.Errorf("error %#v, want one of the whole file that begins with %q", err, tt.reason)
+			}
+		})
+	}
+}
+
+// What is accepted is written so that it is read as the same, and is safe to use.
+func FuzzRead(f *testing.F) {
+	f.Add(full.JSON())
+	for _, seed := range []string{
+		"\uFEFF{\"mode\":\"demo\"}",
+		`{"mode":"demo","graphRoot":"https://proxy.example/a%2Fb"}`,
+		`{"mode":"demo","start":{"configurationId":"\u2028\ud83d\ude00","id":"\"\\\u0000"}}`,
+		`{"mode":"demo","mode":"demo"}`,
+		`{"cloud":"germany"}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		before := bytes.Clone(text)
+		c, err := configuration.Read(text)
+		if !bytes.Equal(text, before) {
+			t.Fatalf("%q was changed to %q", before, text)
+		}
+		if err != nil {
+			var p *configuration.Problem
+			if !errors.As(err, &p) || p.Value == "" || p.Allowed == "" {
+				t.Errorf("%q: error %#v, want a problem with value and rule", text, err)
+			}
+			return
+		}
+		if err := graph.CheckRoot(c.Root()); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		written := c.JSON()
+		if !json.Valid(written) {
+			t.Fatalf("%q is written as %q, which is no JSON", text, written)
+		}
+		if again, err := configuration.Read(written); err != nil || again != c {
+			t.Errorf("%q is %+v, written and read %+v, %v", text, c, again, err)
+		}
+	})
+}
