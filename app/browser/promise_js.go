@@ -2,7 +2,6 @@ package browser
 
 import (
 	"context"
-	"errors"
 	"syscall/js"
 )
 
@@ -55,9 +54,4 @@ func rejectionOf(reason js.Value) error {
 		return rejection{message: reason.String()}
 	}
 	return rejection{name: reason.Get("name").String(), message: reason.Get("message").String()}
-}
-
-func rejectedAs(err error, name string) bool {
-	var r rejection
-	return errors.As(err, &r) && r.name == name
 }

@@ -37,7 +37,6 @@ const (
 	textChangeRecord = "Choose another record"
 	textCancel       = "Cancel"
 	textClose        = "Close"
-	textCopy         = "Copy"
 	textCopied       = "Copied"
 	textNotCopied    = "The browser did not allow copying. Select the text and copy it by hand."
 
@@ -68,7 +67,7 @@ const (
 
 	textNothingChanged = "Nothing changed yet"
 	textNoneChanged    = "Change at least one value before you review"
-	textUnsent         = "What you typed is no change that can be sent yet"
+	textUnsent         = "What you typed changes nothing yet"
 	textDiscard        = "Discard…"
 	textReview         = "Review changes"
 	textDiscardSure    = "Discard changes"

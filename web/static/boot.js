@@ -153,9 +153,10 @@
       if (/^(radio|checkbox)$/.test(control.type) && !control.checked) continue;
       const value = control.selectedOptions ? Array.from(control.selectedOptions, words).join(", ") : control.value;
       const group = control.type === "radio" ? control.closest("fieldset")?.querySelector("legend") : null;
-      const label = Array.from(control.labels ?? [], words).join(" ") || control.getAttribute("aria-label") || control.id;
-      if (group) lines.push(`${words(group)}: ${label}`);
-      else if (value !== "") lines.push(`${label}: ${value}`);
+      // A legend's first part is its label; what follows is small print.
+      const label = group ? words(group.firstElementChild ?? group)
+        : Array.from(control.labels ?? [], words).join(" ") || control.getAttribute("aria-label") || control.id;
+      if (value !== "") lines.push(`${label}: ${value}`);
     }
     return lines.join("\n");
   }
@@ -174,10 +175,12 @@
 
   function showAlert(heading, content, buttons) {
     clearTimeout(slow);
-    const title = make("h2", { tabIndex: -1, textContent: heading });
+    // With the program dead and its elements inert, this is all of the page.
+    const alone = state === dead && !byId("boot");
+    const title = make(alone ? "h1" : "h2", { tabIndex: -1, textContent: heading });
     const reload = make("button", { textContent: texts.reload, onclick: () => location.reload() });
     const card = make("div", { className: "card problem" }, title, ...content, make("div", { className: "buttons" }, ...buttons, reload));
-    byId("crash").replaceChildren(make("div", { className: "boot" }, card));
+    byId("crash").replaceChildren(make(alone ? "main" : "div", { className: "boot" }, card));
     byId("crash").hidden = false;
     if (state === dead) title.focus(); // a doubt does not take the focus from somebody typing
   }
@@ -224,9 +227,10 @@
   }
 
   // An exception that leaves the program by way of an event has unwound Go's
-  // stack with it. Those of browser extensions are none of ours.
+  // stack with it, wherever it was thrown. Those of browser extensions, which
+  // never were in our files, are none of ours.
   addEventListener("error", ({ filename, error }) => {
-    if (error && (filename.startsWith(base.href) || filename.startsWith("wasm:"))) report(error, dead);
+    if (error && `${filename}\n${error.stack}`.includes(base.href)) report(error, dead);
   });
   addEventListener("unhandledrejection", ({ reason }) => {
     if (!/extension:\/\//.test(reason?.stack)) report(reason, doubtful);
