@@ -63,7 +63,7 @@ const (
 	textRequest        = "Request"
 	textRequestNothing = "Nothing to send yet. The exact request appears here as soon as you change a value."
 	textRequestAddress = "Fill in the record's two IDs to see the exact request."
-	textRequestAuto    = "Sent to the address of the collection, as Microsoft's brief documents it. Where Intune has no such route, the same change goes to the record's own address."
+	textRequestAuto    = "Sent to the collection's address first. Where Intune has no such route, the same change goes to the record's own address."
 
 	textNothingChanged = "Nothing changed yet"
 	textNoneChanged    = "Change at least one value before you review"

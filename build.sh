@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# The one entry point: ./build.sh help says what there is.
+#
+# Works from a clean clone with Go, Node and npm. Everything it makes is under
+# .build/, which git ignores; deleting that folder is always safe.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+readonly out=.build
+readonly bundle=$out/bundle
+readonly oldest_node=18
+
+fail() {
+	printf 'build.sh: %s\n' "$*" >&2
+	exit 1
+}
+
+help() {
+	cat <<-'TEXT'
+		./build.sh build             make the bundle in .build/bundle
+		./build.sh run [flags]       build, then serve it with the demo data until Ctrl+C
+		    -addr host:port          where to listen (127.0.0.1:8080; port 0 takes a free one)
+		    -graph-addr host:port    where the demo's Microsoft Graph listens (127.0.0.1:0)
+		./build.sh test              check and test everything, in a real browser too
+	TEXT
+}
+
+# at_least HAVE WANT compares versions like 1.26.8.
+at_least() {
+	[ "$(printf '%s\n%s\n' "$1" "$2" | sort --version-sort | head -n 1)" = "$2" ]
+}
+
+check_tools() {
+	local want have
+	want=$(awk '$1 == "go" { print $2; exit }' go.mod)
+	command -v go >/dev/null || fail "Go is missing: install Go $want or newer from https://go.dev/dl/"
+	# local: what is installed, not what Go would download to fit go.mod.
+	have=$(GOTOOLCHAIN=local go env GOVERSION)
+	at_least "${have#go}" "$want" || fail "Go ${have#go} is too old: go.mod needs $want or newer"
+
+	command -v node >/dev/null || fail "Node.js is missing: install version $oldest_node or newer"
+	have=$(node --version)
+	at_least "${have#v}" "$oldest_node" || fail "Node.js ${have#v} is too old: version $oldest_node or newer is needed"
+	command -v npm >/dev/null || fail "npm is missing: install it with Node.js"
+}
+
+# logged FILE COMMAND… keeps a noisy command's output for when it fails.
+logged() {
+	local log=$out/$1
+	shift
+	mkdir -p "$out"
+	"$@" >"$log" 2>&1 </dev/null
+}
+
+no_network() {
+	grep -qiE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|no such host|connection refused|network is unreachable|i/o timeout|Temporary failure' "$1"
+}
+
+download_modules() {
+	logged modules.log go mod download && return
+	no_network $out/modules.log && fail "no network: Go modules could not be downloaded; connect once, then they stay on this machine"
+	fail "Go modules could not be downloaded: $(tail -n 1 $out/modules.log)"
+}
+
+# npm packages are installed outside the sources, and again only when the lock
+# file is another one.
+install_packages() {
+	local folder=$out/npm
+	cmp -s web/bundle/package-lock.json $folder/installed.json && return
+	mkdir -p $folder
+	cp web/bundle/package.json web/bundle/package-lock.json $folder/
+	if ! logged npm.log npm ci --prefix $folder --ignore-scripts --no-audit --no-fund; then
+		no_network $out/npm.log && fail "no network: npm packages could not be downloaded; connect once, then they stay in $folder"
+		fail "npm packages could not be installed: see $out/npm.log"
+	fi
+	cp web/bundle/package-lock.json $folder/installed.json
+}
+
+build() {
+	check_tools
+	download_modules
+	install_packages
+	# buildvcs=false: the commit's number in it would give the same program
+	# another name, and every browser would download it again.
+	GOOS=js GOARCH=wasm go build -buildvcs=false -trimpath -ldflags='-s -w' -o $out/app.wasm ./wasm ||
+		fail "the WebAssembly does not compile"
+	go run ./web/bundle -wasm $out/app.wasm -npm $out/npm -cache $out/compressed -out $bundle ||
+		fail "the bundle could not be made"
+}
+
+run() {
+	build
+	go build -o $out/serve ./web/serve || fail "the server does not compile"
+	exec $out/serve -bundle $bundle "$@" # exec: signals reach the server itself
+}
+
+install_chromium() {
+	local name
+	for name in chromium chromium-browser google-chrome; do
+		command -v $name >/dev/null && return
+	done
+	command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] ||
+		fail "Chromium is missing: install it (Debian: apt-get install chromium)"
+	export DEBIAN_FRONTEND=noninteractive
+	logged chromium.log apt-get update || true # an old list may still do
+	logged chromium.log apt-get install --yes --no-install-recommends chromium && return
+	no_network $out/chromium.log && fail "no network: Chromium could not be downloaded"
+	fail "Chromium could not be installed: see $out/chromium.log"
+}
+
+# check runs vet and staticcheck for the system in GOOS and GOARCH.
+check() {
+	go vet "$@" || fail "go vet found something${GOOS:+ for $GOOS}"
+	"$PWD/$out/staticcheck" "$@" || fail "staticcheck found something${GOOS:+ for $GOOS}"
+}
+
+test_all() {
+	local unformatted in_browser
+	unformatted=$(gofmt -l app wasm web) || fail "gofmt cannot read the sources"
+	[ -z "$unformatted" ] || fail "not formatted, run gofmt -w on:" $unformatted
+
+	build
+	go build -o $out/staticcheck honnef.co/go/tools/cmd/staticcheck || fail "staticcheck does not compile"
+	check ./...
+	in_browser=$(GOOS=js GOARCH=wasm go list -deps ./wasm | grep "^$(go list -m)/")
+	GOOS=js GOARCH=wasm check $in_browser
+
+	install_chromium
+	DEVICESTATUS_BUNDLE=$PWD/$bundle go test ./... || fail "a test failed"
+}
+
+case ${1:-help} in
+build | run) "$@" ;;
+test) test_all ;;
+help | -h | --help) help ;;
+*)
+	help >&2
+	fail "unknown command \"$1\""
+	;;
+esac

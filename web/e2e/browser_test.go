@@ -1,0 +1,64 @@
+// Package e2e has the tests that a person could do: each opens the demo in a
+// headless Chromium and does an administrator's task with keys and clicks.
+//
+// It knows labels, roles and ids, and asks the emulated Graph what it holds.
+// It must not know how the page is made.
+//
+// Every test fails on what no page may do: a violation of the Content Security
+// Policy, an exception or an error in the console, a token in the document, in
+// storage or in the console, and anything that axe-core finds.
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+var (
+	browserContext context.Context
+	bundle         = os.Getenv("DEVICESTATUS_BUNDLE")
+	// screenshots is where the pictures of the states go; git ignores it.
+	screenshots = filepath.Join("..", "..", ".build", "screenshots")
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	if bundle == "" {
+		fmt.Fprintln(os.Stderr, "e2e: set DEVICESTATUS_BUNDLE to the folder that web/bundle made, or run ./build.sh test")
+		return 1
+	}
+	if err := os.MkdirAll(screenshots, 0o755); err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		return 1
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		// Nothing but this machine is reached, and a browser that tries fills
+		// the log with failures that are not the page's.
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-quic", true),
+		chromedp.DisableGPU,
+	)
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox) // Chromium refuses its sandbox to root
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	defer stop()
+	var closeBrowser context.CancelFunc
+	browserContext, closeBrowser = chromedp.NewContext(allocator)
+	defer closeBrowser()
+	if err := chromedp.Do(browserContext); err != nil {
+		fmt.Fprintln(os.Stderr, "e2e: Chromium did not start:", err)
+		return 1
+	}
+	return m.Run()
+}

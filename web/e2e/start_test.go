@@ -1,0 +1,213 @@
+package e2e
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"device-status-editor/app/graph/graphtest"
+)
+
+// behind puts a server before the demo's that answers a request itself, or
+// changes the demo's answer.
+func (b *tab) behind(answer func(w http.ResponseWriter, r *http.Request) bool, change func(*http.Response) error) {
+	b.Helper()
+	target, err := url.Parse(b.demo.URL)
+	if err != nil {
+		b.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	proxy.ModifyResponse = change
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if answer == nil || !answer(w, r) {
+			proxy.ServeHTTP(w, r)
+		}
+	}))
+	b.Cleanup(server.Close)
+	b.demo.URL = server.URL + "/"
+}
+
+// instead answers every request whose path matches with this.
+func instead(pattern string, status int, contentType, body string) func(http.ResponseWriter, *http.Request) bool {
+	path := regexp.MustCompile(pattern)
+	return func(w http.ResponseWriter, r *http.Request) bool {
+		if !path.MatchString(r.URL.Path) {
+			return false
+		}
+		w.Header().Set("Content-Type", contentType)
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+		return true
+	}
+}
+
+func TestEveryWayNotToStartIsASentence(t *testing.T) {
+	const wasm = `\.wasm$`
+	tests := []struct {
+		name   string
+		answer func(http.ResponseWriter, *http.Request) bool
+		change func(*http.Response) error
+		want   string
+	}{
+		{name: "missing", answer: instead(wasm, 404, "text/plain", "not found"), want: "The page may be out of date: reload it."},
+		{name: "error", answer: instead(wasm, 503, "text/plain", "busy"), want: "The server answered 503 instead of sending app."},
+		{name: "web page", answer: instead(wasm, 200, "text/html", "<h1>Sign in"), want: "A sign-in page or a proxy may be in the way."},
+		{name: "cut off", answer: instead(wasm, 200, "application/wasm", "\x00asm\x01\x00\x00\x00\x01"), want: "arrived damaged or cut off."},
+		{name: "no runtime", answer: instead(`wasm_exec`, 404, "text/plain", ""), want: "A script of the editor did not load."},
+		{name: "policy", change: func(r *http.Response) error {
+			const header = "Content-Security-Policy"
+			r.Header.Set(header, strings.ReplaceAll(r.Header.Get(header), "'wasm-unsafe-eval'", ""))
+			return nil
+		}, want: "must allow 'wasm-unsafe-eval' under script-src"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			b := prepare(t, graphtest.New(graphtest.Options{}))
+			b.behind(test.answer, test.change)
+			for _, part := range []string{"the server responded with a status of", "BootError", "WebAssembly", "violates the following"} {
+				b.expect(part)
+			}
+			b.do(chromedp.Navigate(b.demo.URL))
+			b.awaitText("#crash", "The editor could not start")
+			b.awaitText("#crash", test.want)
+			b.state("start-" + strings.ReplaceAll(test.name, " ", "-"))
+		})
+	}
+}
+
+func TestAHostThatDoesNotKnowWebAssemblyWillDo(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	b.behind(nil, func(r *http.Response) error {
+		if r.Header.Get("Content-Type") == "application/wasm" {
+			r.Header.Set("Content-Type", "application/octet-stream")
+		}
+		return nil
+	})
+	b.load()
+}
+
+func TestAWrongConfigurationNamesTheKey(t *testing.T) {
+	tests := []struct{ name, config, want string }{
+		{"unknown key", `{"mode":"demo","colour":"red"}`, `The key "colour" has the value "red". Allowed: one of the keys mode, cloud, addressing, graphRoot, start.`},
+		{"bad value", `{"mode":"demo","cloud":"germany"}`, `The key "cloud" has the value "germany". Allowed: global, usGovL4, usGovL5, china.`},
+		{"no JSON", `mode=demo`, "Allowed: a JSON object with mode, cloud, addressing, graphRoot, start"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			b := prepare(t, graphtest.New(graphtest.Options{}))
+			b.behind(instead(`config\.json$`, 200, "application/json", test.config), nil)
+			b.do(chromedp.Navigate(b.demo.URL))
+			b.awaitText("main", "The editor is not set up")
+			b.awaitText("main", test.want)
+			b.state("setup-" + strings.ReplaceAll(test.name, " ", "-"))
+		})
+	}
+	t.Run("missing", func(t *testing.T) {
+		b := prepare(t, graphtest.New(graphtest.Options{}))
+		b.expect(refused(404))
+		b.behind(instead(`config\.json$`, 404, "text/plain", ""), nil)
+		b.do(chromedp.Navigate(b.demo.URL))
+		b.awaitText("main", "config.json: the server answered 404")
+	})
+}
+
+func TestAnAddressThatThePolicyForbidsIsNamed(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	b.behind(instead(`config\.json$`, 200, "application/json", `{"mode":"demo","graphRoot":"https://graph.microsoft.us/beta","start":{"configurationId":"c","id":"s"}}`), nil)
+	b.expect("violates the following Content Security Policy directive")
+	b.expect("Refused to connect")
+	b.load()
+	b.click("Load")
+	b.awaitText("#problem-heading", "The browser blocked the call to graph.microsoft.us")
+	b.awaitText(".problem", "Nothing was sent.")
+	b.awaitText(".problem li", "https://graph.microsoft.us")
+	b.state("blocked")
+}
+
+func TestWithoutScriptsThePageSaysWhatItNeeds(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		b.Fatal(err)
+	}
+	b.do(chromedp.Navigate(b.demo.URL))
+	b.awaitText("noscript", "Turn on JavaScript and WebAssembly")
+	b.picture("noscript")
+}
+
+// Whatever ends the program, what was typed must be on the screen then.
+func TestACrashGivesTheInputBack(t *testing.T) {
+	tests := []struct{ name, crash string }{
+		// An exception inside a read unwinds Go's stack: it cannot be caught there.
+		{"exception", `Object.defineProperty(box, "value", {configurable: true, get() {
+			delete box.value;
+			throw new Error("broken on purpose");
+		}})`},
+		// go-app reads this as a number.
+		{"panic", `event.clientX = event.clientY = "broken on purpose"`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			b := openLoaded(t, "")
+			b.expect("") // whatever a dying program writes
+			b.fill("deviceModel", "iPhone 15 Pro")
+			b.fill("userName", "avery")
+			b.do(chromedp.Evaluate[chromedp.Void](`{
+				const box = document.querySelector("#platform");
+				const event = new Event("input", {bubbles: true});
+				` + test.crash + `;
+				box.dispatchEvent(event);
+			}`))
+			b.awaitText("#crash h1", "The editor stopped. Your input:")
+			b.awaitText("#crash pre", "Device model")
+			b.awaitText("#crash pre", "iPhone 15 Pro")
+			b.awaitText("#crash pre", "Compliance status: nonCompliant")
+			b.await("the heading has the focus", `document.activeElement.matches("#crash h1")`)
+			b.state("crash-" + test.name)
+		})
+	}
+}
+
+func TestForcedColoursAndNarrowScreens(t *testing.T) {
+	b := openLoaded(t, "")
+	b.fill("platform", "8.5")
+	b.choose("compliant")
+	b.click("Review changes")
+	b.awaitFocus("error-summary")
+	b.media("forced-colors", "active")
+	b.picture("forced-colours")
+	if shown := evaluate[string](b, `getComputedStyle(document.querySelector(".field.changed")).borderInlineStartStyle`); shown != "solid" {
+		b.Errorf("a changed field has a border of style %q in forced colours", shown)
+	}
+	b.media("forced-colors", "none")
+	// 320 CSS pixels are 1280 at a zoom of 400 % (WCAG 1.4.10).
+	b.size(320, 256)
+	b.await("nothing scrolls sideways", `document.documentElement.scrollWidth <= document.documentElement.clientWidth`)
+	b.await("the save bar does not stay in the way", `getComputedStyle(document.querySelector(".savebar")).position === "static"`)
+	b.picture("320")
+}
+
+func TestNoFocusedFieldIsCovered(t *testing.T) {
+	b := openLoaded(t, "")
+	b.choose("compliant")
+	b.awaitText("#savebar-text", "1 unsaved change")
+	b.size(1280, 600)
+	for range 60 {
+		b.press("\t")
+		covered := evaluate[string](b, `(() => {
+			const e = document.activeElement, r = e.getBoundingClientRect();
+			if (e === document.body || r.height > innerHeight || e.closest(".savebar")) return "";
+			const bar = document.querySelector(".savebar").getBoundingClientRect();
+			return r.bottom > bar.top && r.top < bar.bottom || r.top < 0 || r.bottom > innerHeight ? e.id || e.outerHTML : "";
+		})()`)
+		if covered != "" {
+			b.Errorf("the save bar covers the focused %s", covered)
+		}
+	}
+}
