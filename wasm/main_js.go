@@ -36,11 +36,34 @@ func start() func() app.Composer {
 	return func() app.Composer {
 		return ui.New(ui.Setting{
 			Configuration: c,
-			Tokens:        signin.Demo{},
+			Tokens:        tokens(c),
 			Fetch:         browser.Fetch,
 			NewID:         browser.NewUUID,
 			Now:           time.Now,
 			Zone:          browser.Zone{},
 		})
 	}
+}
+
+// tokens returns the source that the configuration's mode wants.
+func tokens(c configuration.Configuration) signin.Source {
+	switch c.Mode {
+	case configuration.Demo:
+		return signin.Demo{}
+	case configuration.Portal:
+		return signin.Portal{}
+	}
+	options := browser.SignInOptions{
+		ClientID:         c.ClientID,
+		Authority:        c.SignIn(),
+		KnownAuthorities: c.KnownAuthorities,
+		ProtocolMode:     "AAD",
+	}
+	resource := c.Cloud.Resource()
+	expected := signin.Expected{Audience: resource, TenantID: c.TenantID}
+	if c.Authority != "" {
+		// Another provider: it may name audience and tenant as it likes.
+		options.ProtocolMode, expected = "OIDC", signin.Expected{}
+	}
+	return signin.NewMSAL(resource, expected, func() (signin.Library, error) { return browser.OpenSignIn(options) })
 }

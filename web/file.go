@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"path"
 	"strings"
 )
@@ -24,6 +25,7 @@ var contentTypes = map[string]string{
 type file struct {
 	contentType     string
 	cacheControl    string
+	headers         http.Header               // in place of those that every answer has
 	representations map[string]representation // by coding; identity is always there
 }
 

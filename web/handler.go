@@ -29,6 +29,8 @@ import (
 const (
 	pageName          = "index.html"
 	configurationName = "config.json"
+	redirectName      = "redirect.html" // where the sign-in service returns to
+	relayName         = "relay.html"    // opens the sign-in window for an editor in a foreign frame
 )
 
 type handler struct {
@@ -45,7 +47,7 @@ type handler struct {
 // cleaning, and everything else is 404. All addresses in the page are
 // relative, so the handler works behind a prefix that somebody else strips.
 func New(bundle fs.FS, c configuration.Configuration) (http.Handler, error) {
-	headers, err := securityHeaders(c.Root())
+	headers, err := securityHeaders(c)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +57,12 @@ func New(bundle fs.FS, c configuration.Configuration) (http.Handler, error) {
 	}
 	if files[configurationName], err = newFile(configurationName, c.JSON()); err != nil {
 		return nil, err
+	}
+	for _, name := range []string{redirectName, relayName} {
+		if f, ok := files[name]; ok {
+			f.headers = signInHeaders(name, c.PortalOrigins)
+			files[name] = f
+		}
 	}
 	return &handler{files, headers}, nil
 }
@@ -99,6 +107,7 @@ func send(w http.ResponseWriter, r *http.Request, f file, coding string) {
 	header := w.Header()
 	header.Set("Content-Type", f.contentType)
 	header.Set("Cache-Control", f.cacheControl)
+	maps.Copy(header, f.headers)
 	header.Set("ETag", representation.etag)
 	if coding != identity {
 		header.Set("Content-Encoding", coding)

@@ -5,18 +5,29 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
+
+	"device-status-editor/app/configuration"
 )
 
-// csp lets the page load its own files and compile WebAssembly, talk to its
-// own origin and to Microsoft Graph's, and nothing else. No string ever
-// becomes script: Trusted Types are required and no policy may be created.
-// frame-ancestors 'none' holds until the editor can be embedded.
+// csp lets the page load its own files and compile WebAssembly, talk to its own
+// origin, to Microsoft Graph's and to the sign-in service's, and nothing else. No
+// string ever becomes script: Trusted Types are required and no policy may be
+// created. The sign-in library renews a session in a hidden frame that begins at
+// the service and ends on our redirect.html, so frame-src needs both.
 const csp = "default-src 'none'; " +
 	"script-src 'self' 'wasm-unsafe-eval'; " +
 	"style-src 'self'; " +
 	"img-src 'self' data:; " +
-	"connect-src 'self' %s; " +
-	"base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'; " +
+	"connect-src 'self'%s; " +
+	"frame-src %s; " +
+	"base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors %s; " +
+	"require-trusted-types-for 'script'; trusted-types 'none'"
+
+// signInCSP is for the two pages of the sign-in. They hold an authorization code
+// for a moment, so they may do next to nothing.
+const signInCSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors %s; " +
 	"require-trusted-types-for 'script'; trusted-types 'none'"
 
 // origin is the pattern of the origins that CSP can express: no IPv6 literal
@@ -24,21 +35,58 @@ const csp = "default-src 'none'; " +
 var origin = regexp.MustCompile(`^https?://[A-Za-z0-9.-]+(:[0-9]+)?$`)
 
 // securityHeaders are sent with every answer, errors included.
-func securityHeaders(graphRoot string) (http.Header, error) {
-	root, err := url.Parse(graphRoot)
-	if err != nil {
-		return nil, fmt.Errorf("graph root: %w", err)
+func securityHeaders(c configuration.Configuration) (http.Header, error) {
+	connect, frame, ancestors := "", "'none'", "'none'"
+	if signIn := c.SignIn(); signIn != "" {
+		service, err := originOf("authority", signIn)
+		if err != nil {
+			return nil, err
+		}
+		connect += " " + service
+		frame = "'self' " + service
 	}
-	graph := root.Scheme + "://" + root.Host
-	if !origin.MatchString(graph) {
-		return nil, fmt.Errorf("graph root %q: a Content-Security-Policy needs an http or https address with a host name or an IPv4 address", graphRoot)
+	graph, err := originOf("graph root", c.Root())
+	if err != nil {
+		return nil, err
+	}
+	connect += " " + graph
+	if len(c.PortalOrigins) > 0 {
+		ancestors = strings.Join(c.PortalOrigins, " ")
 	}
 	return http.Header{
-		"Content-Security-Policy": {fmt.Sprintf(csp, graph)},
+		"Content-Security-Policy": {fmt.Sprintf(csp, connect, frame, ancestors)},
 		"X-Content-Type-Options":  {"nosniff"},
 		"Referrer-Policy":         {"no-referrer"},
 		"Permissions-Policy":      {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
 		// A sign-in window that the page opens must be able to answer it.
 		"Cross-Origin-Opener-Policy": {"same-origin-allow-popups"},
 	}, nil
+}
+
+// signInHeaders take the place of securityHeaders on the pages of the sign-in:
+// their policy, and no opener policy, which would cut them off from the window
+// that waits for them. The redirect page also runs in a hidden frame of the
+// editor, and of a portal around that.
+func signInHeaders(name string, portals []string) http.Header {
+	ancestors := "'none'"
+	if name == redirectName {
+		ancestors = strings.Join(append([]string{"'self'"}, portals...), " ")
+	}
+	return http.Header{
+		"Content-Security-Policy":    {fmt.Sprintf(signInCSP, ancestors)},
+		"Cross-Origin-Opener-Policy": {"unsafe-none"},
+		"Cache-Control":              {"no-store"},
+	}
+}
+
+func originOf(what, address string) (string, error) {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", what, err)
+	}
+	o := parsed.Scheme + "://" + parsed.Host
+	if !origin.MatchString(o) {
+		return "", fmt.Errorf("%s %q: a Content-Security-Policy needs an http or https address with a host name or an IPv4 address", what, address)
+	}
+	return o, nil
 }

@@ -20,10 +20,13 @@ import (
 // command starts: set the fields or call ParseFlags, then Start, then Close.
 // With port 0 in both addresses any number of them run side by side.
 type Program struct {
-	Addr      string             // host:port of the page
-	Bundle    string             // folder that web/bundle made
-	Mode      configuration.Mode // where tokens and data come from
-	GraphAddr string             // host:port of the demo's Graph, as the browser reaches it
+	Addr   string // host:port of the page
+	Bundle string // folder that web/bundle made
+
+	// Configuration is what the page is told. In the demo the Graph root and
+	// the record to start with are filled in.
+	Configuration configuration.Configuration
+	GraphAddr     string // host:port of the demo's Graph, as the browser reaches it
 
 	// Graph answers as Microsoft Graph in the demo. It listens on a port of
 	// its own: another origin, so that CORS and connect-src are put to the
@@ -47,7 +50,7 @@ func (p *Program) ParseFlags(args []string, output io.Writer) error {
 	flags.Usage = func() {}
 	flags.StringVar(&p.Addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 takes a free one")
 	flags.StringVar(&p.Bundle, "bundle", ".build/bundle", "`folder` that web/bundle made")
-	mode := flags.String("mode", string(configuration.Demo), "where data and tokens come from; only demo so far")
+	config := flags.String("config", "", "`file` with the configuration (config.json); without one the demo is served")
 	flags.StringVar(&p.GraphAddr, "graph-addr", "127.0.0.1:0", "`host:port` of the demo's Microsoft Graph, as the browser reaches it")
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
@@ -57,9 +60,24 @@ func (p *Program) ParseFlags(args []string, output io.Writer) error {
 	if err != nil {
 		return err
 	}
-	p.Mode = configuration.Mode(*mode)
 	if flags.NArg() > 0 {
 		return fmt.Errorf("unknown argument %q", flags.Arg(0))
+	}
+	return p.configure(*config)
+}
+
+// configure reads the configuration, or makes that of the demo.
+func (p *Program) configure(file string) error {
+	p.Configuration = configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global, Addressing: graph.Auto}
+	if file == "" {
+		return nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	if p.Configuration, err = configuration.Read(text); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
 	}
 	return nil
 }
@@ -72,21 +90,16 @@ func (p *Program) Start() (err error) {
 			p.Close()
 		}
 	}()
-	if p.Mode != configuration.Demo {
-		return fmt.Errorf("unknown mode %q: only %q is there", p.Mode, configuration.Demo)
-	}
 	p.failed = make(chan error, 2)
 
-	if p.GraphURL, err = p.serve(p.GraphAddr, "-graph-addr", p.Graph); err != nil {
-		return err
+	c := p.Configuration
+	if c.Mode == configuration.Demo {
+		if p.GraphURL, err = p.serve(p.GraphAddr, "-graph-addr", p.Graph); err != nil {
+			return err
+		}
+		c.GraphRoot, c.Start = p.GraphURL+"beta", p.Record
 	}
-	page, err := New(os.DirFS(p.Bundle), configuration.Configuration{
-		Mode:       p.Mode,
-		Cloud:      graph.Global,
-		Addressing: graph.Auto,
-		GraphRoot:  p.GraphURL + "beta",
-		Start:      p.Record,
-	})
+	page, err := New(os.DirFS(p.Bundle), c)
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.Bundle, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -27,12 +28,12 @@ func bundleFolder(t *testing.T) string {
 
 func newProgram(t *testing.T) *Program {
 	return &Program{
-		Addr:      "127.0.0.1:0",
-		GraphAddr: "127.0.0.1:0",
-		Bundle:    bundleFolder(t),
-		Mode:      configuration.Demo,
-		Graph:     http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "Graph here: "+r.URL.Path) }),
-		Record:    graph.Target{ConfigurationID: "c", ID: "s"},
+		Addr:          "127.0.0.1:0",
+		GraphAddr:     "127.0.0.1:0",
+		Bundle:        bundleFolder(t),
+		Configuration: configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global, Addressing: graph.Auto},
+		Graph:         http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "Graph here: "+r.URL.Path) }),
+		Record:        graph.Target{ConfigurationID: "c", ID: "s"},
 	}
 }
 
@@ -66,7 +67,7 @@ func TestProgram(t *testing.T) {
 	c, err := configuration.Read([]byte(text))
 	want := configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global, Addressing: graph.Auto,
 		GraphRoot: origin + "/beta", Start: p.Record}
-	if err != nil || c != want {
+	if err != nil || !reflect.DeepEqual(c, want) {
 		t.Errorf("config.json: %+v, %v, want %+v", c, err, want)
 	}
 	if _, got := get(t, c.Root()+"/me"); got != "Graph here: /beta/me" {
@@ -105,7 +106,6 @@ func TestProgramDoesNotStart(t *testing.T) {
 		{"page's port taken", func(p *Program) { p.Addr = inUse }, inUse + " is in use: stop the program that listens there, or choose another address with -addr"},
 		{"Graph's port taken", func(p *Program) { p.GraphAddr = inUse }, "choose another address with -graph-addr"},
 		{"no bundle", func(p *Program) { p.Bundle = filepath.Join(p.Bundle, "none") }, "none: read the bundle"},
-		{"unknown mode", func(p *Program) { p.Mode = "msal" }, `unknown mode "msal"`},
 		{"no port", func(p *Program) { p.Addr = "localhost" }, "missing port"},
 	}
 	for _, tt := range tests {
@@ -128,7 +128,7 @@ func TestParseFlags(t *testing.T) {
 	if err := p.ParseFlags(nil, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	if p.Addr != "127.0.0.1:8080" || p.GraphAddr != "127.0.0.1:0" || p.Mode != configuration.Demo {
+	if p.Addr != "127.0.0.1:8080" || p.GraphAddr != "127.0.0.1:0" || p.Configuration.Mode != configuration.Demo {
 		t.Errorf("without flags: %+v", p)
 	}
 	if err := p.ParseFlags([]string{"-addr", ":1", "-graph-addr", ":2", "-bundle", "b"}, io.Discard); err != nil {
@@ -136,6 +136,24 @@ func TestParseFlags(t *testing.T) {
 	}
 	if p.Addr != ":1" || p.GraphAddr != ":2" || p.Bundle != "b" {
 		t.Errorf("with flags: %+v", p)
+	}
+
+	file := filepath.Join(t.TempDir(), "config.json")
+	for text, want := range map[string]string{
+		`{"mode":"msal","clientId":"c","tenantId":"contoso.com"}`: "",
+		`{"mode":"msal","tenantId":"contoso.com"}`:                `config.json: configuration: key "clientId" has the value null, allowed: the Application (client) ID of the app registration`,
+		`{"mode":"msal","clientid":"c"}`:                          `key "clientid" has the value "c", allowed: one of the keys mode, clientId`,
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		err := p.ParseFlags([]string{"-config", file}, io.Discard)
+		if want == "" && (err != nil || p.Configuration.ClientID != "c") || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: error %v, configuration %+v; want %q", text, err, p.Configuration, want)
+		}
+	}
+	if err := p.ParseFlags([]string{"-config", file + ".none"}, io.Discard); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a file that is not there: error %v", err)
 	}
 
 	var help strings.Builder

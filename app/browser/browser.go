@@ -2,7 +2,7 @@
 // the zone of the clock, the clipboard, dialogs and focus.
 //
 // It knows the DOM and nothing of device statuses; of Graph it knows only the
-// shape of one exchange. Everything here has a stub for other systems
+// shape of one exchange, of the sign-in library only its calls. Everything here has a stub for other systems
 // (stub.go), so that the packages above compile and are tested natively.
 package browser
 

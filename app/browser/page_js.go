@@ -20,6 +20,12 @@ func Configuration(ctx context.Context) (string, error) {
 	return text.String(), nil
 }
 
+// PageURL is the address of a file beside the page.
+func PageURL(name string) string {
+	base := js.Global().Get("document").Get("baseURI")
+	return js.Global().Get("URL").New(name, base).Get("href").String()
+}
+
 func element(id string) js.Value {
 	return js.Global().Get("document").Call("getElementById", id)
 }

@@ -6,8 +6,11 @@ import (
 )
 
 // rejection is what a promise was rejected with: usually a DOMException or a
-// TypeError, of which only the name and the message are kept.
-type rejection struct{ name, message string }
+// TypeError. Its text has only the name and the message.
+type rejection struct {
+	name, message string
+	reason        js.Value
+}
 
 func (r rejection) Error() string {
 	if r.name == "" {
@@ -51,7 +54,15 @@ func await(ctx context.Context, promise js.Value) (js.Value, error) {
 
 func rejectionOf(reason js.Value) error {
 	if reason.Type() != js.TypeObject {
-		return rejection{message: reason.String()}
+		return rejection{message: reason.String(), reason: reason}
 	}
-	return rejection{name: reason.Get("name").String(), message: reason.Get("message").String()}
+	return rejection{name: text(reason, "name"), message: text(reason, "message"), reason: reason}
+}
+
+// text is a member that is a string, "" for any other.
+func text(object js.Value, name string) string {
+	if v := object.Get(name); v.Type() == js.TypeString {
+		return v.String()
+	}
+	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"device-status-editor/app/graph"
+	"device-status-editor/app/signin"
 )
 
 // Without a browser nothing can be sent: the stub says so in the closed set
@@ -17,16 +18,22 @@ func Fetch(context.Context, graph.Request) (graph.Response, error) {
 
 func Configuration(context.Context) (string, error) { return "", ErrUnavailable }
 func WriteClipboard(context.Context, string) error  { return ErrUnavailable }
-func Value(id string) string                        { return "" }
-func SetValue(id, text string)                      {}
-func SetChecked(id string, checked bool)            {}
-func Focus(id string)                               {}
-func ShowModal(id string)                           {}
-func Close(id string)                               {}
-func SetTitle(title string)                         {}
-func Online() bool                                  { return true }
-func GuardUnload(on bool)                           {}
-func NewUUID() string                               { return "00000000-0000-4000-8000-000000000000" }
+func OpenSignIn(SignInOptions) (signin.Library, error) {
+	return nil, ErrUnavailable
+}
+func Keep(name, text string)             {}
+func Kept(name string) string            { return "" }
+func PageURL(name string) string         { return name }
+func Value(id string) string             { return "" }
+func SetValue(id, text string)           {}
+func SetChecked(id string, checked bool) {}
+func Focus(id string)                    {}
+func ShowModal(id string)                {}
+func Close(id string)                    {}
+func SetTitle(title string)              {}
+func Online() bool                       { return true }
+func GuardUnload(on bool)                {}
+func NewUUID() string                    { return "00000000-0000-4000-8000-000000000000" }
 
 // Zone is UTC where there is no browser to ask.
 type Zone struct{}

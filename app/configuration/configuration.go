@@ -17,16 +17,44 @@ import (
 // Mode says where tokens come from.
 type Mode string
 
-// Demo works on the emulator with a token that is none.
-const Demo Mode = "demo"
+const (
+	MSAL   Mode = "msal"   // the page signs in with Microsoft by itself
+	Portal Mode = "portal" // the page that embeds this one supplies tokens
+	Demo   Mode = "demo"   // the emulator, with a token that is none
+)
+
+// Modes lists the modes, the one of most installations first.
+var Modes = []Mode{MSAL, Portal, Demo}
 
 // Configuration is config.json. Read fills in what the file leaves out.
 type Configuration struct {
 	Mode       Mode
+	ClientID   string // of the app registration; msal needs it
+	TenantID   string // a GUID or a domain; msal needs it, unless there is an Authority
 	Cloud      graph.Cloud
 	Addressing graph.Addressing
-	GraphRoot  string       // replaces the cloud's root
-	Start      graph.Target // filled in when the page opens
+
+	// PortalOrigins are the pages that may embed this one; portal needs one.
+	PortalOrigins []string
+
+	// For private and test deployments.
+	Authority        string   // replaces the cloud's, tenant and all
+	KnownAuthorities []string // hosts that MSAL trusts beside Microsoft's
+	GraphRoot        string   // replaces the cloud's root
+
+	Start graph.Target // filled in when the page opens
+}
+
+// SignIn is the address at which people sign in: the cloud's authority with the
+// tenant, unless another one is configured. It is empty where nobody signs in.
+func (c Configuration) SignIn() string {
+	switch {
+	case c.Mode != MSAL:
+		return ""
+	case c.Authority != "":
+		return c.Authority
+	}
+	return c.Cloud.Authority() + "/" + c.TenantID
 }
 
 // Root is the Graph root to ask, with version and no trailing slash.
@@ -56,12 +84,30 @@ func (c Configuration) JSON() []byte {
 		b.WriteString(separator + `  "` + key + `": ` + value)
 		separator = ",\n"
 	}
+	text := func(key, value string) {
+		if value != "" {
+			write(key, quote(value))
+		}
+	}
+	texts := func(key string, values []string) {
+		if len(values) == 0 {
+			return
+		}
+		quoted := make([]string, len(values))
+		for i, v := range values {
+			quoted[i] = quote(v)
+		}
+		write(key, "["+strings.Join(quoted, ", ")+"]")
+	}
 	write("mode", quote(string(c.Mode)))
+	text("clientId", c.ClientID)
+	text("tenantId", c.TenantID)
 	write("cloud", quote(string(c.Cloud)))
 	write("addressing", quote(string(c.Addressing)))
-	if c.GraphRoot != "" {
-		write("graphRoot", quote(c.GraphRoot))
-	}
+	texts("portalOrigins", c.PortalOrigins)
+	text("authority", c.Authority)
+	texts("knownAuthorities", c.KnownAuthorities)
+	text("graphRoot", c.GraphRoot)
 	if c.Start != (graph.Target{}) {
 		write("start", `{"configurationId": `+quote(c.Start.ConfigurationID)+`, "id": `+quote(c.Start.ID)+`}`)
 	}

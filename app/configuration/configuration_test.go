@@ -44,6 +44,23 @@ func TestRoot(t *testing.T) {
 	}
 }
 
+func TestSignIn(t *testing.T) {
+	for _, cloud := range graph.Clouds {
+		c := configuration.Configuration{Mode: configuration.MSAL, Cloud: cloud, TenantID: "contoso.com"}
+		if got, want := c.SignIn(), cloud.Authority()+"/contoso.com"; got != want {
+			t.Errorf("%s: %q, want %q", cloud, got, want)
+		}
+		c.Authority = "https://login.example/x"
+		if got := c.SignIn(); got != c.Authority {
+			t.Errorf("%s: %q, want %q in its place", cloud, got, c.Authority)
+		}
+		c.Mode = configuration.Demo
+		if got := c.SignIn(); got != "" {
+			t.Errorf("%s: %q, want none in the demo", cloud, got)
+		}
+	}
+}
+
 // Messages are read by whoever wrote the file.
 func TestProblemSaysWhatToDo(t *testing.T) {
 	for _, tt := range []struct {

@@ -12,9 +12,14 @@ import (
 )
 
 const (
-	keys      = "mode, cloud, addressing, graphRoot, start"
-	startKeys = "configurationId, id"
-	rootRule  = "an https address, or http on a loopback host, with the version and no slash at its end"
+	keys          = "mode, clientId, tenantId, cloud, addressing, portalOrigins, authority, knownAuthorities, graphRoot, start"
+	startKeys     = "configurationId, id"
+	rootRule      = "an https address, or http on a loopback host, with the version and no slash at its end"
+	clientRule    = "the Application (client) ID of the app registration"
+	tenantRule    = "the Directory (tenant) ID or a domain of the tenant"
+	authorityRule = "an https address without a query, a fragment and a slash at its end"
+	originsRule   = "a list of origins like https://portal.contoso.com, http on a loopback host only"
+	hostsRule     = "a list of hosts like login.contoso.com, with the port where it is not 443"
 )
 
 // Read reads config.json. An error is a [*Problem]: a wrong key is refused, not
@@ -31,10 +36,26 @@ func Read(body []byte) (Configuration, error) {
 			return c, p
 		}
 	}
-	if c.Mode == "" {
-		return c, &Problem{Key: "mode", Value: "null", Allowed: string(Demo)}
+	if p := c.missing(); p != nil {
+		return c, p
 	}
 	return c, nil
+}
+
+// missing finds the key that the mode cannot do without.
+func (c *Configuration) missing() *Problem {
+	none := func(key, allowed string) *Problem { return &Problem{key, "null", allowed} }
+	switch {
+	case c.Mode == "":
+		return none("mode", list(Modes))
+	case c.Mode == MSAL && c.ClientID == "":
+		return none("clientId", clientRule)
+	case c.Mode == MSAL && c.TenantID == "" && c.Authority == "":
+		return none("tenantId", tenantRule)
+	case c.Mode == Portal && len(c.PortalOrigins) == 0:
+		return none("portalOrigins", originsRule)
+	}
+	return nil
 }
 
 func (c *Configuration) set(key string, value jsontext.Value) *Problem {
@@ -42,17 +63,37 @@ func (c *Configuration) set(key string, value jsontext.Value) *Problem {
 	text, isText := readText(value)
 	switch key {
 	case "mode":
-		if c.Mode = Mode(text); c.Mode != Demo {
-			return problem(string(Demo))
+		if c.Mode = Mode(text); !slices.Contains(Modes, c.Mode) {
+			return problem(list(Modes))
+		}
+	case "clientId":
+		if c.ClientID = text; !isWord(text) {
+			return problem(clientRule)
+		}
+	case "tenantId":
+		if c.TenantID = text; !isTenant(text) {
+			return problem(tenantRule)
 		}
 	case "cloud":
 		if c.Cloud = graph.Cloud(text); !slices.Contains(graph.Clouds, c.Cloud) {
 			return problem(list(graph.Clouds))
 		}
 	case "addressing":
-		all := []graph.Addressing{graph.Auto, graph.Collection, graph.Item}
-		if c.Addressing = graph.Addressing(text); !slices.Contains(all, c.Addressing) {
-			return problem(list(all))
+		addressings := []graph.Addressing{graph.Auto, graph.Collection, graph.Item}
+		if c.Addressing = graph.Addressing(text); !slices.Contains(addressings, c.Addressing) {
+			return problem(list(addressings))
+		}
+	case "portalOrigins":
+		if c.PortalOrigins, isText = readTexts(value); !isText || !all(c.PortalOrigins, isOrigin) {
+			return problem(originsRule)
+		}
+	case "authority":
+		if c.Authority = text; !isAuthority(text) {
+			return problem(authorityRule)
+		}
+	case "knownAuthorities":
+		if c.KnownAuthorities, isText = readTexts(value); !isText || !all(c.KnownAuthorities, isHost) {
+			return problem(hostsRule)
 		}
 	case "graphRoot":
 		if c.GraphRoot = text; !isText || graph.CheckRoot(text) != nil {
@@ -133,6 +174,22 @@ func readText(v jsontext.Value) (string, bool) {
 	}
 	text, err := jsontext.AppendUnquote(nil, v)
 	return string(text), err == nil
+}
+
+func readTexts(v jsontext.Value) ([]string, bool) {
+	d := jsontext.NewDecoder(bytes.NewReader(v))
+	if t, err := d.ReadToken(); err != nil || t.Kind() != jsontext.KindBeginArray {
+		return nil, false
+	}
+	var texts []string
+	for d.PeekKind() == jsontext.KindString {
+		t, err := d.ReadToken()
+		if err != nil {
+			return nil, false
+		}
+		texts = append(texts, t.String())
+	}
+	return texts, d.PeekKind() == jsontext.KindEndArray
 }
 
 func list[T ~string](values []T) string {

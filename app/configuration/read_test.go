@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -32,6 +33,17 @@ func TestRead(t *testing.T) {
 	}{
 		{"the least", `{"mode":"demo"}`, least},
 		{"all, in another order", `{"start":{"id":"a_b_c","configurationId":"c-1"},"graphRoot":"http://127.0.0.1:8080/beta","addressing":"item","cloud":"usGovL5","mode":"demo"}`, full},
+		{"msal", `{"mode":"msal","clientId":"c-1","tenantId":"contoso.com"}`, with(func(c *configuration.Configuration) {
+			c.Mode, c.ClientID, c.TenantID = configuration.MSAL, "c-1", "contoso.com"
+		})},
+		{"another authority", `{"mode":"msal","clientId":"c-1","authority":"https://127.0.0.1:9443/tenant","knownAuthorities":["127.0.0.1:9443","login.contoso.com"]}`,
+			with(func(c *configuration.Configuration) {
+				c.Mode, c.ClientID, c.Authority = configuration.MSAL, "c-1", "https://127.0.0.1:9443/tenant"
+				c.KnownAuthorities = []string{"127.0.0.1:9443", "login.contoso.com"}
+			})},
+		{"portal", `{"mode":"portal","portalOrigins":["https://portal.contoso.com","http://localhost:8081"]}`, with(func(c *configuration.Configuration) {
+			c.Mode, c.PortalOrigins = configuration.Portal, []string{"https://portal.contoso.com", "http://localhost:8081"}
+		})},
 		{"byte order mark", "\uFEFF{\"mode\":\"demo\"}", least},
 		{"blanks around it", "\r\n\t {\r\n \"mode\" : \"demo\" }\r\n\n", least},
 		{"escapes", `{"m\u006fde":"d\u0065mo"}`, least},
@@ -48,11 +60,11 @@ func TestRead(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := configuration.Read([]byte(tt.text))
-			if err != nil || got != tt.want {
+			if err != nil || !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("Read gives %+v, %v; want %+v", got, err, tt.want)
 			}
 			again, err := configuration.Read(got.JSON())
-			if err != nil || again != tt.want {
+			if err != nil || !reflect.DeepEqual(again, tt.want) {
 				t.Errorf("read back it is %+v, %v; want %+v", again, err, tt.want)
 			}
 		})
@@ -60,23 +72,30 @@ func TestRead(t *testing.T) {
 }
 
 const (
-	fileRule  = "a JSON object with mode, cloud, addressing, graphRoot, start"
-	startRule = "an object with configurationId, id"
-	cloudRule = "global, usGovL4, usGovL5, china"
-	routeRule = "auto, collection, item"
-	rootRule  = "an https address, or http on a loopback host, with the version and no slash at its end"
-	keyRule   = "one of the keys mode, cloud, addressing, graphRoot, start"
+	keys          = "mode, clientId, tenantId, cloud, addressing, portalOrigins, authority, knownAuthorities, graphRoot, start"
+	modeRule      = "msal, portal, demo"
+	fileRule      = "a JSON object with " + keys
+	startRule     = "an object with configurationId, id"
+	clientRule    = "the Application (client) ID of the app registration"
+	tenantRule    = "the Directory (tenant) ID or a domain of the tenant"
+	authorityRule = "an https address without a query, a fragment and a slash at its end"
+	originsRule   = "a list of origins like https://portal.contoso.com, http on a loopback host only"
+	hostsRule     = "a list of hosts like login.contoso.com, with the port where it is not 443"
+	cloudRule     = "global, usGovL4, usGovL5, china"
+	routeRule     = "auto, collection, item"
+	rootRule      = "an https address, or http on a loopback host, with the version and no slash at its end"
+	keyRule       = "one of the keys " + keys
 )
 
 func TestRefusedKeys(t *testing.T) {
 	tests := []struct{ text, key, value, allowed string }{
-		{`{}`, "mode", `null`, "demo"},
-		{`{"cloud":"china"}`, "mode", `null`, "demo"},
-		{`{"mode":"production"}`, "mode", `"production"`, "demo"},
-		{`{"mode":"Demo"}`, "mode", `"Demo"`, "demo"},
-		{`{"mode":""}`, "mode", `""`, "demo"},
-		{`{"mode":null}`, "mode", `null`, "demo"},
-		{`{"mode":["demo"]}`, "mode", `["demo"]`, "demo"},
+		{`{}`, "mode", `null`, modeRule},
+		{`{"cloud":"china"}`, "mode", `null`, modeRule},
+		{`{"mode":"production"}`, "mode", `"production"`, modeRule},
+		{`{"mode":"Demo"}`, "mode", `"Demo"`, modeRule},
+		{`{"mode":""}`, "mode", `""`, modeRule},
+		{`{"mode":null}`, "mode", `null`, modeRule},
+		{`{"mode":["demo"]}`, "mode", `["demo"]`, modeRule},
 
 		{`{"mode":"demo","cloud":"germany"}`, "cloud", `"germany"`, cloudRule},
 		{`{"mode":"demo","cloud":"Global"}`, "cloud", `"Global"`, cloudRule},
@@ -86,6 +105,25 @@ func TestRefusedKeys(t *testing.T) {
 
 		{`{"mode":"demo","addressing":"both"}`, "addressing", `"both"`, routeRule},
 		{`{"mode":"demo","addressing":true}`, "addressing", `true`, routeRule},
+
+		{`{"mode":"msal"}`, "clientId", `null`, clientRule},
+		{`{"mode":"msal","clientId":""}`, "clientId", `""`, clientRule},
+		{`{"mode":"msal","clientId":"a b"}`, "clientId", `"a b"`, clientRule},
+		{`{"mode":"msal","clientId":"c"}`, "tenantId", `null`, tenantRule},
+		{`{"mode":"msal","clientId":"c","tenantId":"contoso.com/x"}`, "tenantId", `"contoso.com/x"`, tenantRule},
+		{`{"mode":"msal","clientId":"c","tenantId":".."}`, "tenantId", `".."`, tenantRule},
+		{`{"mode":"msal","clientId":"c","authority":"http://127.0.0.1:9000"}`, "authority", `"http://127.0.0.1:9000"`, authorityRule},
+		{`{"mode":"msal","clientId":"c","authority":"https://login.example/"}`, "authority", `"https://login.example/"`, authorityRule},
+		{`{"mode":"msal","clientId":"c","authority":"https://login.example; script-src *"}`, "authority", `"https://login.example; script-src *"`, authorityRule},
+		{`{"mode":"msal","knownAuthorities":"login.example"}`, "knownAuthorities", `"login.example"`, hostsRule},
+		{`{"mode":"msal","knownAuthorities":["https://login.example"]}`, "knownAuthorities", `["https://login.example"]`, hostsRule},
+		{`{"mode":"msal","knownAuthorities":["a",1]}`, "knownAuthorities", `["a",1]`, hostsRule},
+		{`{"mode":"portal"}`, "portalOrigins", `null`, originsRule},
+		{`{"mode":"portal","portalOrigins":[]}`, "portalOrigins", `null`, originsRule},
+		{`{"mode":"portal","portalOrigins":["https://*.contoso.com"]}`, "portalOrigins", `["https://*.contoso.com"]`, originsRule},
+		{`{"mode":"portal","portalOrigins":["https://portal.contoso.com/"]}`, "portalOrigins", `["https://portal.contoso.com/"]`, originsRule},
+		{`{"mode":"portal","portalOrigins":["http://portal.contoso.com"]}`, "portalOrigins", `["http://portal.contoso.com"]`, originsRule},
+		{`{"mode":"portal","portalOrigins":["null"]}`, "portalOrigins", `["null"]`, originsRule},
 
 		{`{"mode":"demo","graphRoot":"http://graph.microsoft.com/beta"}`, "graphRoot", `"http://graph.microsoft.com/beta"`, rootRule},
 		{`{"mode":"demo","graphRoot":"http://localhost.example/beta"}`, "graphRoot", `"http://localhost.example/beta"`, rootRule},
@@ -189,7 +227,7 @@ func FuzzRead(f *testing.F) {
 		if !json.Valid(written) {
 			t.Fatalf("%q is written as %q, which is no JSON", text, written)
 		}
-		if again, err := configuration.Read(written); err != nil || again != c {
+		if again, err := configuration.Read(written); err != nil || !reflect.DeepEqual(again, c) {
 			t.Errorf("%q is %+v, written and read %+v, %v", text, c, again, err)
 		}
 	})

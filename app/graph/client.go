@@ -24,8 +24,8 @@ import (
 )
 
 // Least privileged permissions of the two operations
-// (https://learn.microsoft.com/graph/permissions-reference). Token gets them as
-// they stand here, without the resource.
+// (https://learn.microsoft.com/graph/permissions-reference). A [TokenRequest] has
+// them as they stand here, without the resource.
 const (
 	ReadScope  = "DeviceManagementApps.Read.All"
 	WriteScope = "DeviceManagementApps.ReadWrite.All"
@@ -41,7 +41,7 @@ var errNoRecord = errors.New("the answer has no id")
 type Client struct {
 	Root       string // Graph root with version, no trailing slash
 	Fetch      Fetch
-	Token      func(ctx context.Context, scopes ...string) (string, error)
+	Token      func(ctx context.Context, r TokenRequest) (string, error)
 	Addressing Addressing // "" is Auto
 	Remember   Memory     // what Auto found; may be nil
 	Tenant     string     // part of the memory's key

@@ -22,6 +22,7 @@ type service struct {
 	steps    []graph.Fetch
 	requests []graph.Request
 	scopes   []string
+	tokens   []graph.TokenRequest
 	pauses   []graph.Pause
 }
 
@@ -39,8 +40,9 @@ func client(steps ...graph.Fetch) (*graph.Client, *service) {
 	return &graph.Client{
 		Root:  graph.Global.Root(),
 		Fetch: s.fetch,
-		Token: func(_ context.Context, scopes ...string) (string, error) {
-			s.scopes = append(s.scopes, scopes...)
+		Token: func(_ context.Context, r graph.TokenRequest) (string, error) {
+			s.tokens = append(s.tokens, r)
+			s.scopes = append(s.scopes, r.Scopes...)
 			return secret, nil
 		},
 		NewID: func() string { ids++; return fmt.Sprintf("id-%d", ids) },

@@ -32,6 +32,15 @@ func (c Cloud) Root() string {
 	return ""
 }
 
+// Resource is what goes before a permission's name when a token is asked for:
+// the origin of the cloud's Graph, or "" for a cloud that is not in [Clouds].
+func (c Cloud) Resource() string {
+	if h, ok := hosts[c]; ok {
+		return "https://" + h.graph
+	}
+	return ""
+}
+
 // Authority is where the cloud's users sign in, without the tenant,
 // or "" for a cloud that is not in [Clouds].
 func (c Cloud) Authority() string {

@@ -20,6 +20,9 @@ type Exchange struct {
 type call struct {
 	method, url, body, scope string
 	addressing               Addressing
+
+	claims  string // of a challenge to this very call
+	refresh bool   // the token of the try before was refused
 }
 
 func (q call) writes() bool { return q.method != "GET" }
@@ -57,7 +60,7 @@ func (c *Client) exchange(ctx context.Context, q call) (answer, *Error) {
 	if err := ctx.Err(); err != nil {
 		return a, a.fail(KindStopped, err)
 	}
-	token, err := c.Token(ctx, q.scope)
+	token, err := c.Token(ctx, TokenRequest{Scopes: []string{q.scope}, Claims: q.claims, Refresh: q.refresh})
 	switch {
 	case ctx.Err() != nil:
 		return a, a.fail(KindStopped, ctx.Err())

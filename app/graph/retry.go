@@ -31,6 +31,11 @@ func tries(status int) int {
 // send makes a request until it is answered for good. A PATCH may go out again
 // after a refusal that asks for it: it sets absolute values. One that got no
 // answer is never sent again from here.
+//
+// A token that is refused is replaced once: one that answers the challenge when
+// there is one (https://learn.microsoft.com/entra/identity-platform/claims-challenge),
+// else a fresh one. Both refusals come before Graph looks at the request. Twice
+// would be a loop of prompts.
 func (c *Client) send(ctx context.Context, q call) (answer, *Error) {
 	unknown := false // whether an earlier try may have been stored
 	for try := 1; ; try++ {
@@ -43,6 +48,11 @@ func (c *Client) send(ctx context.Context, q call) (answer, *Error) {
 		failed.MayBeStored = failed.MayBeStored || unknown
 		unknown = failed.MayBeStored
 
+		if !q.refresh && q.claims == "" && (failed.Kind == KindClaims || failed.Kind == KindSignIn) {
+			q.claims, q.refresh = failed.Claims, failed.Claims == ""
+			try-- // the service did not look at the request
+			continue
+		}
 		most := tries(failed.Status)
 		if try >= most {
 			return a, failed

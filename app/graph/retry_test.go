@@ -54,7 +54,6 @@ func TestRetry(t *testing.T) {
 			[]graph.Pause{{3 * second, true, 1, 3, 503}, {second, true, 2, 5, 429}}, graph.KindService},
 		{"500", []graph.Fetch{answer(500, "")}, nil, graph.KindService},
 		{"502", []graph.Fetch{answer(502, "")}, nil, graph.KindService},
-		{"401 with claims", []graph.Fetch{answer(401, "", "www-authenticate", `Bearer claims="eyJhIjoxfQ=="`)}, nil, graph.KindClaims},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -81,6 +80,46 @@ func TestRetry(t *testing.T) {
 			}
 			if len(s.requests) != sent || len(ids) != sent {
 				t.Errorf("%d requests with %d ids, want %d of each", len(s.requests), len(ids), sent)
+			}
+		})
+	}
+}
+
+func TestARefusedTokenIsReplacedOnce(t *testing.T) {
+	ok := answer(200, entity)
+	challenge := answer(401, "", "www-authenticate", `Bearer error="insufficient_claims", claims="eyJhIjoxfQ=="`)
+	expired := answer(401, "")
+	plain := graph.TokenRequest{Scopes: []string{graph.WriteScope}}
+	withClaims, fresh := plain, plain
+	withClaims.Claims, fresh.Refresh = `{"a":1}`, true
+	tests := []struct {
+		name   string
+		steps  []graph.Fetch
+		tokens []graph.TokenRequest
+		kind   graph.Kind // "" is success
+	}{
+		{"challenge", []graph.Fetch{challenge, ok}, []graph.TokenRequest{plain, withClaims}, ""},
+		{"challenge twice", []graph.Fetch{challenge}, []graph.TokenRequest{plain, withClaims}, graph.KindClaims},
+		{"expired", []graph.Fetch{expired, ok}, []graph.TokenRequest{plain, fresh}, ""},
+		{"expired twice", []graph.Fetch{expired}, []graph.TokenRequest{plain, fresh}, graph.KindSignIn},
+		{"expired, then a challenge", []graph.Fetch{expired, challenge}, []graph.TokenRequest{plain, fresh}, graph.KindClaims},
+		{"between waits", []graph.Fetch{answer(429, ""), challenge, answer(429, ""), ok}, []graph.TokenRequest{plain, plain, withClaims, withClaims}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, s := client(tt.steps...)
+			c.Addressing = graph.Item
+			_, err := c.Update(t.Context(), target, stored)
+			if !reflect.DeepEqual(s.tokens, tt.tokens) {
+				t.Errorf("tokens were asked for by %+v, want %+v", s.tokens, tt.tokens)
+			}
+			switch {
+			case tt.kind == "" && err != nil:
+				t.Errorf("%v; want success", err)
+			case tt.kind != "":
+				if e := asError(t, err); e.Kind != tt.kind || e.MayBeStored {
+					t.Errorf("kind %q, may be stored %v; want %q, false", e.Kind, e.MayBeStored, tt.kind)
+				}
 			}
 		})
 	}

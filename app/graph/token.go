@@ -5,6 +5,13 @@ import (
 	"strings"
 )
 
+// TokenRequest says what a token is needed for.
+type TokenRequest struct {
+	Scopes  []string
+	Claims  string // what Graph's claims challenge asks for, as JSON
+	Refresh bool   // Graph refused the token it was given last
+}
+
 // isToken is true for text that an Authorization header can carry as it is.
 func isToken(token string) bool {
 	return token != "" && !strings.ContainsFunc(token, func(c rune) bool { return c <= ' ' || c >= 0x7f })

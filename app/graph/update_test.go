@@ -263,7 +263,11 @@ func TestMayBeStored(t *testing.T) {
 			if e.Kind != tt.kind || e.MayBeStored != tt.want {
 				t.Errorf("kind %q, may be stored %v; want %q, %v", e.Kind, e.MayBeStored, tt.kind, tt.want)
 			}
-			if len(s.requests) != 1 || e.Tries != 1 || e.Method != "PATCH" || e.Addressing != graph.Item {
+			sent := 1
+			if e.Status == 401 {
+				sent = 2 // the second with another token
+			}
+			if len(s.requests) != sent || e.Tries != 1 || e.Method != "PATCH" || e.Addressing != graph.Item {
 				t.Errorf("%d requests, error of try %d of %s by %q; want one PATCH by item", len(s.requests), e.Tries, e.Method, e.Addressing)
 			}
 			_, err = c.Load(t.Context(), target)
@@ -287,7 +291,7 @@ func TestStopped(t *testing.T) {
 	t.Run("while the token was fetched", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		c, s := client(answer(200, entity))
-		c.Token = func(context.Context, ...string) (string, error) {
+		c.Token = func(context.Context, graph.TokenRequest) (string, error) {
 			cancel()
 			return "", errors.New("closed")
 		}
@@ -428,7 +432,7 @@ func TestNoToken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, s := client(answer(200, entity))
-			c.Token = func(context.Context, ...string) (string, error) { return token() }
+			c.Token = func(context.Context, graph.TokenRequest) (string, error) { return token() }
 			_, err := c.Update(t.Context(), target, stored)
 			if e := asError(t, err); e.Kind != graph.KindToken || e.MayBeStored || len(s.requests) > 0 {
 				t.Errorf("%v, may be stored %v after %d requests; want no token and nothing sent", err, e.MayBeStored, len(s.requests))

@@ -9,8 +9,8 @@ const DemoToken = "demo-token"
 // Demo is the token source of the demo: always signed in, no network.
 type Demo struct{}
 
-// Token returns [DemoToken] whatever the scopes.
-func (Demo) Token(ctx context.Context, _ ...string) (string, error) {
+// Token returns [DemoToken] whatever the request.
+func (Demo) Token(ctx context.Context, _ Request) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}

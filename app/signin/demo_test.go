@@ -8,7 +8,7 @@ import (
 
 func TestDemoIsSignedInWithoutAskingAnybody(t *testing.T) {
 	var source Source = Demo{}
-	token, err := source.Token(t.Context(), "DeviceManagementApps.Read.All")
+	token, err := source.Token(t.Context(), Request{Scopes: []string{"DeviceManagementApps.Read.All"}})
 	if err != nil || token != DemoToken {
 		t.Errorf("Token() = %q, %v; want %q", token, err, DemoToken)
 	}
@@ -21,7 +21,7 @@ func TestDemoIsSignedInWithoutAskingAnybody(t *testing.T) {
 func TestDemoStopsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if token, err := (Demo{}).Token(ctx); !errors.Is(err, context.Canceled) || token != "" {
+	if token, err := (Demo{}).Token(ctx, Request{}); !errors.Is(err, context.Canceled) || token != "" {
 		t.Errorf("Token() = %q, %v; want no token and %v", token, err, context.Canceled)
 	}
 }

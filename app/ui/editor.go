@@ -32,6 +32,7 @@ func (e *Editor) OnMount(ctx app.Context) {
 			ctx.Dispatch(func(app.Context) { e.act(func() { e.session.offline = !online }) })
 		}))
 	e.act(func() { e.session.offline = !browser.Online() })
+	e.ready()
 }
 
 // OnDismount stops listening.
@@ -71,6 +72,8 @@ func (e *Editor) Render() app.UI {
 		e.renderDiscard(),
 		e.renderPicker(),
 		e.renderShortcuts(),
+		e.renderAccounts(),
+		e.renderSetup(),
 		app.Div().ID("polite").Class("sr-only").Attr("role", "status").Body(app.Text(s.polite)),
 		app.Div().ID("assertive").Class("sr-only").Aria("live", "assertive").Body(app.Text(s.assertive)),
 	)
@@ -98,7 +101,7 @@ func (e *Editor) act(change func()) {
 		title = textErrorPrefix + title
 	}
 	browser.SetTitle(title)
-	browser.GuardUnload(s.dirty() || s.work != nil)
+	browser.GuardUnload(!s.leaving && (s.dirty() || s.work != nil))
 }
 
 // painted runs do once the page shows what was just changed. It goes by the
@@ -127,7 +130,7 @@ func (e *Editor) shortcut(key string) bool {
 func (e *Editor) press(key string) {
 	s := e.session
 	switch {
-	case s.discard || s.picker != nil || s.shortcuts:
+	case s.discard || s.picker != nil || s.shortcuts || s.accounts || s.setup != nil:
 		return
 	case key == "/":
 		if s.review == nil {
@@ -286,6 +289,7 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 		s.work = w
 		s.polite = map[doing]string{loading: textLoading, saving: textSaving, checking: textChecking}[d]
 	})
+	s.client.Token = func(c context.Context, r graph.TokenRequest) (string, error) { return e.token(c, w, r) }
 	s.client.Pause = func(c context.Context, p graph.Pause) error { return e.pause(c, w, p) }
 	e.ctx.Async(func() {
 		defer cancel()

@@ -5,6 +5,7 @@ import (
 
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
+	"device-status-editor/app/signin"
 )
 
 // renderMessages is the region above the form: at most one of the summary of
@@ -15,6 +16,7 @@ func (e *Editor) renderMessages() app.UI {
 		app.Div().Body(app.If(s.offline, func() app.UI {
 			return app.P().Class("strip").Body(app.Text(textOffline))
 		})),
+		app.Div().Body(app.If(s.signedOut(), e.renderSignedOut)),
 		app.Div().Body(app.If(s.problem != nil, e.renderProblem)),
 		app.Div().Body(app.If(len(s.errors()) > 0, e.renderSummary)),
 		app.Div().Body(app.If(s.receipt != nil, e.renderReceipt)),
@@ -61,6 +63,7 @@ func (e *Editor) renderProblem() app.UI {
 		})),
 		app.Div().Class("buttons").Body(e.problemButtons()...),
 		app.Div().Body(app.If(p.err != nil && (p.err.Message != "" || p.err.Raw != ""), e.renderMicrosoftSaid)),
+		app.Div().Body(app.If(asSignInError(p.err) != nil, func() app.UI { return e.renderSignInFacts(asSignInError(p.err)) })),
 	)
 }
 
@@ -83,7 +86,22 @@ func (e *Editor) problemButtons() []app.UI {
 			add("check-now", textCheckNow, e.onCheck)
 		}
 	}
+	if signIn := asSignInError(p.err); signIn != nil {
+		switch {
+		case signIn.Kind == signin.KindAdminConsent, signIn.Kind == signin.KindConsent:
+			add("copy-consent", textCopyConsent, e.onCopyConsent)
+		case e.session.interactive() != nil && signIn.Kind != signin.KindSetup:
+			add("sign-in-again", textSignInAgain, e.onSignInHere)
+		}
+		add("dismiss", textDismiss, e.onDismiss)
+		return append(buttons, app.Span().Class("copied").Body(app.Text(e.session.note)))
+	}
 	switch {
+	case e.session.interactive() != nil && kind == graph.KindScope && p.doing == saving:
+		add("ask-permission", textAskPermission, e.onAskPermission)
+		add("copy-consent", textCopyConsent, e.onCopyConsent)
+	case e.session.interactive() != nil && (kind == graph.KindSignIn || kind == graph.KindClaims):
+		add("sign-in-again", textSignInAgain, e.onSignInHere)
 	case kind == graph.KindConflict:
 		add("load-current", textLoadCurrent, e.onLoad)
 	case kind == graph.KindNotFound && p.doing == saving:

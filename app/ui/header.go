@@ -16,11 +16,7 @@ var cloudNames = map[graph.Cloud]string{
 
 func (e *Editor) renderHeader() app.UI {
 	s := e.session
-	account, signedIn := s.tokens.Account()
-	who := textSignedOut
-	if signedIn {
-		who = account.Username
-	}
+	account, _ := s.tokens.Account()
 	return app.Header().Class("header").Body(
 		app.H1().Body(app.Text(textTitle)),
 		app.If(s.demo, func() app.UI {
@@ -29,8 +25,8 @@ func (e *Editor) renderHeader() app.UI {
 		app.P().Class("tenant").Body(
 			app.Span().Body(app.Text(account.TenantName)),
 			app.Span().Body(app.Text(cloudNames[s.cloud])),
-			app.Span().Class("who").Body(app.Text(who)),
 		),
+		e.renderAccount(),
 		app.Button().Type("button").Class("subtle").Aria("haspopup", "dialog").OnClick(e.onShortcuts).Body(app.Text(textKeys)),
 	)
 }

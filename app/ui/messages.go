@@ -20,6 +20,7 @@ import (
 
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
+	"device-status-editor/app/signin"
 )
 
 const (
@@ -125,6 +126,38 @@ const (
 	textPickTwice      = "The clocks went back then, so this time happened twice. Choose which one you mean."
 	textPickNever      = "The clocks went forward then, so this time never happened. Choose another."
 	textPickOffsetHelp = "Write the offset as + or - and hours and minutes, like +05:30"
+
+	textSignIn            = "Sign in"
+	textSignInToLoad      = "Sign in to load and save. Everything else works without."
+	textSignInStarting    = "Signing in…"
+	textSignInHere        = "Sign in in this tab"
+	textSignInAgain       = "Sign in again"
+	textSignInWaiting     = "Waiting for the Microsoft sign-in window"
+	textSignInWaitingBody = "Finish there; this page then goes on by itself. If you closed the window, open it again."
+	textContinue          = "Continue"
+	textOpenAgain         = "Open again"
+	textSignOut           = "Sign out"
+	textAccounts          = "Accounts"
+	textAccountActive     = "in use"
+	textAccountUse        = "use this one"
+	textAccountAnother    = "Use another account"
+	textCopyConsent       = "Copy approval link"
+	textAskPermission     = "Ask for it"
+	textDetails           = "Details"
+
+	textCheckSetup       = "Check the set-up"
+	textSetupRedirectURI = "The redirect URI to register with Entra ID, as a single-page application:"
+	textSetupRedirect    = "The page that Entra ID returns to is served"
+	textSetupSignedIn    = "Somebody is signed in, so the app registration is right"
+	textSetupGraph       = "Microsoft Graph answers"
+	textSetupDone        = "done"
+	textSetupMissing     = "missing"
+	textSetupChecking    = "Checking…"
+	textSetupAllDone     = "Everything is set up."
+	textSetupNotYet      = "The step above is missing. Those after it are checked once it is done."
+	textSetupNoRedirect  = "This server does not have the page, or sends another one in its place"
+	textSetupSignInFirst = "Sign in first"
+	textSetupRegister    = "If Microsoft's page then shows AADSTS50011, register the address above. If it shows AADSTS700016, correct clientId or tenantId in config.json."
 
 	textOffline = "You are offline. You can keep editing."
 
@@ -582,6 +615,145 @@ func textProblem(e *graph.Error, writing bool) problemText {
 		body:  []string{fmt.Sprintf("It answered %d. Nothing was saved. What Microsoft said is below.", e.Status)},
 	}
 }
+
+// textSignInProblem words every kind of package signin's closed set. address is
+// where people sign in.
+func textSignInProblem(e *signin.Error, address string) problemText {
+	switch e.Kind {
+	case signin.KindSignedOut:
+		return problemText{title: "Sign in to continue", body: []string{"Nothing you typed is lost."}}
+	case signin.KindInteraction:
+		return problemText{title: "Microsoft needs you to confirm it's you", body: []string{"Nothing you typed is lost."}}
+	case signin.KindConsent:
+		return problemText{
+			title: "This app needs your permission",
+			body:  []string{"Microsoft asks you to agree, once, that it may use:"},
+			list:  e.Scopes,
+		}
+	case signin.KindAdminConsent:
+		return problemText{
+			title: "An administrator must approve these permissions",
+			body:  []string{"Send the approval link to an administrator of your organisation. Nothing you typed is lost."},
+			list:  e.Scopes,
+		}
+	case signin.KindCancelled:
+		return problemText{title: "Sign-in was cancelled", body: []string{"Nothing you typed is lost."}}
+	case signin.KindPopupBlocked:
+		return problemText{
+			title: "Your browser blocked the sign-in window",
+			body:  []string{"Allow windows for this page and continue, or sign in in this tab: what you typed is kept."},
+		}
+	case signin.KindBusy, signin.KindSuperseded:
+		return problemText{title: "A sign-in window is already open", body: []string{"Finish there, or start over."}}
+	case signin.KindTimeout:
+		return problemText{title: "Sign-in did not finish in time", body: []string{"Nothing you typed is lost."}}
+	case signin.KindOffline:
+		return problemText{title: "You are offline", body: []string{"Signing in needs the network. Nothing was sent; your changes are kept."}}
+	case signin.KindNetwork:
+		return problemText{
+			title: "Microsoft's sign-in cannot be reached",
+			body:  []string{"Check the network and any proxy on the way to " + hostOf(address) + ". Nothing was sent; your changes are kept."},
+		}
+	case signin.KindService:
+		return problemText{title: "Microsoft's sign-in is busy", body: []string{"Try again in a moment. Nothing was sent; your changes are kept."}}
+	case signin.KindEmbed:
+		return problemText{
+			title: "This portal cannot sign you in here",
+			body:  []string{"Open the editor in a tab of its own and sign in there. Nothing was sent."},
+		}
+	case signin.KindStorage:
+		return problemText{title: "The browser blocks storage for this page", body: []string{"Signing in needs it. Allow storage for this page, or open it in a tab of its own."}}
+	case signin.KindSetup:
+		return textSetupStep(e, address)
+	case signin.KindRetry:
+		return problemText{title: "Sign in again", body: []string{"The answer of the sign-in page did not fit, as happens after going back. Nothing you typed is lost."}}
+	case signin.KindPolicy:
+		return problemText{
+			title: "Your organisation's policy blocks access",
+			body:  []string{"Trying again does not help. Give the code in the details to your administrator."},
+		}
+	case signin.KindAudience:
+		return problemText{
+			title: "The token is for another service",
+			body: []string{
+				fmt.Sprintf("It was issued for %s, but this page talks to %s. Nothing was sent.", e.Got, e.Want),
+				"Whoever runs this page has to make cloud and authority in config.json fit each other.",
+			},
+		}
+	case signin.KindTenant:
+		return problemText{
+			title: "You are signed in to another organisation",
+			body:  []string{fmt.Sprintf("The token is of tenant %s, but this page is set up for %s. Nothing was sent. Use another account.", e.Got, e.Want)},
+		}
+	case signin.KindScope:
+		return problemText{
+			title: "The token lacks a permission",
+			body:  []string{"Nothing was sent. Whoever set up the app registration has to add this delegated permission and have it approved:"},
+			list:  e.Scopes,
+		}
+	}
+	return problemText{title: "Sign-in failed", body: []string{"Nothing was sent; your changes are kept. The code in the details says more."}}
+}
+
+// textSetupStep names the step of the set-up that is missing, by the number that
+// Entra gives.
+func textSetupStep(e *signin.Error, address string) problemText {
+	step := "Give the code in the details to whoever set up this page."
+	switch e.AADSTS {
+	case "AADSTS50011":
+		step = "The app registration lacks this page's redirect URI. Add the address of redirect.html beside this page, under Authentication, as a single-page application."
+	case "AADSTS9002326", "AADSTS700025":
+		step = "The redirect URI is registered for another kind of application. Under Authentication, move it to the platform \"Single-page application\"."
+	case "AADSTS700016":
+		step = "There is no application with this client ID in this tenant. Correct clientId or tenantId in config.json."
+	case "AADSTS90002":
+		step = "There is no such tenant. Correct tenantId in config.json."
+	case "AADSTS650057":
+		step = "The app registration lacks the permission. Under API permissions, add the delegated permissions of Microsoft Graph that this page needs."
+	default:
+		switch e.Code {
+		case "library_not_loaded":
+			step = "Microsoft's sign-in library did not load, or is not the one that was published with this page. Reload; if that does not help, whoever runs this server must publish the editor again."
+		case "endpoints_resolution_error", "untrusted_authority", "authority_uri_insecure", "issuer_validation_failed":
+			step = "The sign-in service " + hostOf(address) + " does not answer as one. Correct authority and knownAuthorities in config.json."
+		}
+	}
+	return problemText{title: "Signing in is not set up", body: []string{step, "Nothing was sent; what you typed is kept."}}
+}
+
+// textSignInFacts are codes for a support case; no token, no name, no address.
+func textSignInFacts(e *signin.Error) string {
+	var b strings.Builder
+	line := func(name, value string) {
+		if value != "" {
+			b.WriteString(name + ": " + value + "\n")
+		}
+	}
+	line("Code", e.Code)
+	line("Entra", e.AADSTS)
+	line("Correlation ID", e.CorrelationID)
+	return b.String()
+}
+
+func textSetupPermission(scope string) string { return "Permission " + scope + " is granted" }
+
+func textSetupOutcomeOf(check *setupCheck) string {
+	if check.running {
+		return textSetupChecking
+	}
+	return textSetupOutcome(check.steps)
+}
+
+func textSetupOutcome(steps []setupStep) string {
+	for _, step := range steps {
+		if step.failed != nil {
+			return textSetupNotYet
+		}
+	}
+	return textSetupAllDone
+}
+
+func textAccountOf(username string) string { return username + ": accounts and signing out" }
 
 // textUnexpected is for an error outside the closed set.
 func textUnexpected(err error) problemText {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"device-status-editor/app/configuration"
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
 	"device-status-editor/app/signin"
@@ -26,8 +27,11 @@ type session struct {
 	tokens signin.Source
 	demo   bool
 	cloud  graph.Cloud
-	now    func() time.Time
-	zone   devicestatus.Zone
+
+	clientID, signInAddress string // for the link with which an administrator consents
+
+	now  func() time.Time
+	zone devicestatus.Zone
 
 	boxes  map[devicestatus.Property]*box // the nine and the configuration's ID
 	loaded devicestatus.Record
@@ -45,6 +49,10 @@ type session struct {
 	receipt   *receipt
 	discard   bool // the question is open
 	shortcuts bool
+	accounts  bool // the dialog is open
+	setup     *setupCheck
+	known     bool // it is known who is signed in
+	leaving   bool // for the sign-in page: the draft is kept
 	offline   bool
 	polite    string // for the live regions
 	assertive string
@@ -53,10 +61,11 @@ type session struct {
 
 // work is a request on its way.
 type work struct {
-	doing  doing
-	since  time.Time
-	cancel context.CancelFunc
-	pause  *pause
+	doing    doing
+	since    time.Time
+	cancel   context.CancelFunc
+	pause    *pause
+	question *question
 }
 
 type doing int
@@ -65,6 +74,7 @@ const (
 	loading doing = iota
 	saving
 	checking
+	signingIn // no request: a problem of the sign-in itself
 )
 
 // pause is a countdown that the person can cut short.
@@ -105,15 +115,21 @@ func newSession(s Setting) *session {
 	account, _ := s.Tokens.Account()
 	se := &session{
 		tokens: s.Tokens,
-		demo:   s.Configuration.Mode == "demo",
+		demo:   s.Configuration.Mode == configuration.Demo,
 		cloud:  s.Configuration.Cloud,
-		now:    s.Now,
-		zone:   s.Zone,
-		boxes:  make(map[devicestatus.Property]*box),
+
+		clientID:      s.Configuration.ClientID,
+		signInAddress: s.Configuration.SignIn(),
+
+		now:   s.Now,
+		zone:  s.Zone,
+		boxes: make(map[devicestatus.Property]*box),
 		client: &graph.Client{
-			Root:       s.Configuration.Root(),
-			Fetch:      s.Fetch,
-			Token:      s.Tokens.Token,
+			Root:  s.Configuration.Root(),
+			Fetch: s.Fetch,
+			Token: func(ctx context.Context, r graph.TokenRequest) (string, error) {
+				return s.Tokens.Token(ctx, signin.Request(r))
+			},
 			Addressing: s.Configuration.Addressing,
 			Remember:   graph.NewMemory(),
 			Tenant:     account.TenantID,
@@ -405,6 +421,9 @@ func (s *session) failed(err error, d doing, changes []devicestatus.Change) {
 	}
 	p.err = e
 	p.text = textProblem(e, d == saving)
+	if se := asSignInError(e); se != nil {
+		p.text = textSignInProblem(se, s.signInAddress)
+	}
 	s.refused = make(map[devicestatus.Property]string)
 	for _, detail := range e.Details {
 		if detail.Property != "" && s.boxes[detail.Property] != nil {

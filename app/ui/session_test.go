@@ -415,3 +415,55 @@ func TestRiskyChangesAskForATick(t *testing.T) {
 		}
 	}
 }
+
+func TestADraftBringsBackWhatWasTyped(t *testing.T) {
+	s := loadedSession(t)
+	s.typed(devicestatus.DeviceDisplayName, "Zoë’s \"iPhone\" <\u2028")
+	s.typed(devicestatus.Platform, "8x")
+	s.clear(devicestatus.UserName)
+	draft := s.draft()
+	for _, part := range []string{"7b521133_6aa605f0_683dbff1", "c0ffee"} {
+		if !strings.Contains(draft, part) {
+			t.Errorf("the draft lacks %q: %s", part, draft)
+		}
+	}
+	if strings.Contains(draft, "avery") {
+		t.Errorf("the draft has a loaded value: %s", draft)
+	}
+
+	back := newTestSession(t)
+	back.write(devicestatus.ID, "")
+	if !back.takeDraft(draft) {
+		t.Error("the record is not to be loaded again")
+	}
+	if back.target() != s.target() {
+		t.Errorf("address %+v; want %+v", back.target(), s.target())
+	}
+	for p, box := range s.boxes {
+		got := back.boxes[p]
+		if _, edited := s.edits()[p]; edited && (got.text != box.text || got.cleared != box.cleared) {
+			t.Errorf("%s: %+v; want %+v", p, got, box)
+		}
+	}
+	back.took(record(t, storedRecord), nil)
+	if !slices.Equal(changedProperties(back), changedProperties(s)) {
+		t.Errorf("changes %v; want %v", changedProperties(back), changedProperties(s))
+	}
+}
+
+func FuzzTakeDraft(f *testing.F) {
+	for _, text := range []string{"", "{}", `{"loaded":true,"platform":null,"userName":null,"x":1,"id":7}`, `{"status":{"a":[]}}`} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		fresh := func() *session {
+			return newSession(Setting{Tokens: signin.Demo{}, Now: func() time.Time { return now }, Zone: berlin{}})
+		}
+		s, again := fresh(), fresh()
+		s.takeDraft(text)
+		again.takeDraft(s.draft())
+		if again.draft() != s.draft() {
+			t.Errorf("%q: kept again as %s, first as %s", text, again.draft(), s.draft())
+		}
+	})
+}

@@ -11,6 +11,9 @@ import (
 func (e *Editor) renderWork(doing string) app.UI {
 	s := e.session
 	w := s.work
+	if w.question != nil {
+		return e.renderQuestion(w.question)
+	}
 	if w.pause != nil {
 		return app.Div().Class("work paused").Body(
 			app.P().Body(app.Text(textPause(w.pause.Pause, w.pause.until.Sub(s.now())))),

@@ -36,15 +36,11 @@ func run(args []string, output io.Writer) error {
 	out := flags.String("out", ".build/bundle", "`folder` to make")
 	flags.Parse(args)
 
-	assets, err := readAssets(*wasm, *npm)
+	pages, assets, err := readSources(*wasm, *npm)
 	if err != nil {
 		return err
 	}
-	page, err := os.ReadFile("index.html")
-	if err != nil {
-		return err
-	}
-	files, err := assemble(string(page), assets)
+	files, err := assemble(pages, assets)
 	if err != nil {
 		return err
 	}
@@ -57,33 +53,49 @@ func run(args []string, output io.Writer) error {
 	return replaceFolder(*out, files)
 }
 
-// readAssets returns what the page can refer to, by its plain name.
-func readAssets(wasm, npm string) (map[string][]byte, error) {
-	sources := map[string]string{"app.wasm": wasm}
+// signInScripts are the files of @azure/msal-browser as Microsoft ships them:
+// bundling made none of them smaller on the wire.
+var signInScripts = []string{
+	"lib/msal-browser.min.js",
+	"lib/redirect-bridge/msal-redirect-bridge.min.js",
+	"lib/popup-relay/msal-popup-relay.min.js",
+}
+
+// readSources returns the pages and what they can refer to, by its plain name.
+func readSources(wasm, npm string) (pages, assets map[string][]byte, err error) {
+	sources := map[string]string{"index.html": "index.html", "app.wasm": wasm}
 	// wasm_exec.js must be of the very Go that compiled the WebAssembly.
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
-		return nil, fmt.Errorf("go env GOROOT: %w", err)
+		return nil, nil, fmt.Errorf("go env GOROOT: %w", err)
 	}
 	sources["wasm_exec.js"] = filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")
-
+	for _, script := range signInScripts {
+		sources[filepath.Base(script)] = filepath.Join(npm, "node_modules", "@azure", "msal-browser", filepath.FromSlash(script))
+	}
 	const static = "web/static"
 	entries, err := os.ReadDir(static)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, entry := range entries {
 		sources[entry.Name()] = filepath.Join(static, entry.Name())
 	}
 
-	assets := map[string][]byte{}
+	pages, assets = map[string][]byte{}, map[string][]byte{}
 	for name, path := range sources {
-		if assets[name], err = os.ReadFile(path); err != nil {
-			return nil, err
+		body, err := os.ReadFile(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		if filepath.Ext(name) == ".html" {
+			pages[name] = body
+		} else {
+			assets[name] = body
 		}
 	}
 	assets["tokens.css"], err = designTokens("web/bundle/tokens.mjs", npm, sources["app.css"])
-	return assets, err
+	return pages, assets, err
 }
 
 // designTokens runs the script, which says in one sentence what is wrong.

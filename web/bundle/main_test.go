@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha512"
+	"encoding/base64"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -29,7 +31,8 @@ exports.webDarkTheme = { colorNeutralBackground1: "#292929", spacingHorizontalM:
 func project(t *testing.T) {
 	t.Helper()
 	keep := map[string]string{}
-	for _, name := range []string{"index.html", "web/static/boot.js", "web/static/favicon.svg", "web/bundle/tokens.mjs"} {
+	for _, name := range []string{"index.html", "web/static/boot.js", "web/static/favicon.svg", "web/static/signin.js", "web/static/redirect.html",
+		"web/static/redirect.js", "web/static/relay.html", "web/static/relay.js", "web/bundle/tokens.mjs"} {
 		content, err := os.ReadFile(filepath.Join("../..", name))
 		if err != nil {
 			t.Fatal(err)
@@ -38,6 +41,9 @@ func project(t *testing.T) {
 	}
 	keep["web/static/app.css"] = strings.Repeat("body { color: var(--colorNeutralBackground1) }\n", 10)
 	keep[".build/app.wasm"] = "\x00asm\x01\x00\x00\x00" + strings.Repeat("compressible ", 1000)
+	for _, script := range signInScripts {
+		keep[".build/npm/node_modules/@azure/msal-browser/"+script] = "/* " + strings.Repeat(filepath.Base(script), 20) + " */"
+	}
 	keep[".build/npm/node_modules/@fluentui/tokens/package.json"] = `{"name": "@fluentui/tokens", "main": "index.js"}`
 	keep[".build/npm/node_modules/@fluentui/tokens/index.js"] = fakeTokens
 
@@ -101,9 +107,10 @@ func TestPageNamesFilesOfTheBundle(t *testing.T) {
 	project(t)
 	files := build(t)
 	page := files["index.html"]
-	names := regexp.MustCompile(`(?:href|src|data-program)="([^"]+)"`).FindAllStringSubmatch(page, -1)
-	if len(names) < 8 {
-		t.Errorf("the page refers to %d files, want 8 or more:\n%s", len(names), page)
+	pages := page + files["redirect.html"] + files["relay.html"]
+	names := regexp.MustCompile(`(?:href|src|data-program|data-signin|data-msal)="([^"]+)"`).FindAllStringSubmatch(pages, -1)
+	if len(names) < 16 {
+		t.Errorf("the pages refer to %d files, want 16 or more:\n%s", len(names), pages)
 	}
 	for _, match := range names {
 		name := match[1]
@@ -118,8 +125,17 @@ func TestPageNamesFilesOfTheBundle(t *testing.T) {
 	if size := `data-size="13008"`; !strings.Contains(page, size) {
 		t.Errorf("the page does not say %s:\n%s", size, page)
 	}
-	if inline := regexp.MustCompile(`(?i)<style|\sstyle=|\son\w+=|<script[^>]*>[^<]|https?:`).FindString(page); inline != "" {
-		t.Errorf("the page has something inline or foreign: %q", inline)
+	for _, match := range regexp.MustCompile(`(?:src|data-msal)="([^"]+)"(?: data-msal-)? ?integrity="sha384-([^"]+)"`).FindAllStringSubmatch(strings.ReplaceAll(pages, " data-msal-integrity", " integrity"), -1) {
+		sum := sha512.Sum384([]byte(files[match[1]]))
+		if want := base64.StdEncoding.EncodeToString(sum[:]); match[2] != want {
+			t.Errorf("%s has the hash %s, the page says %s", match[1], want, match[2])
+		}
+	}
+	if n := strings.Count(pages, "sha384-"); n != 5 {
+		t.Errorf("%d hashes in the pages, want one for each script of the sign-in", n)
+	}
+	if inline := regexp.MustCompile(`(?i)<style|\sstyle=|\son\w+=|<script[^>]*>[^<]|https?:`).FindString(pages); inline != "" {
+		t.Errorf("a page has something inline or foreign: %q", inline)
 	}
 }
 
@@ -140,6 +156,9 @@ func TestServedInEveryCoding(t *testing.T) {
 		if !regexp.MustCompile(`\.(js|css|html|wasm|svg)$`).MatchString(name) {
 			continue
 		}
+		if len(content) < 300 {
+			continue // too short to be worth compressing
+		}
 		for coding, open := range decoders {
 			r := httptest.NewRequest("GET", "/"+name, nil)
 			r.Header.Set("Accept-Encoding", coding)
@@ -157,9 +176,12 @@ func TestServedInEveryCoding(t *testing.T) {
 				t.Errorf("%s in %s: %d bytes, error %v, want the %d of the file", name, coding, len(got), err, len(content))
 			}
 		}
-		cached := "no-cache"
-		if name != "index.html" {
-			cached = "public, max-age=31536000, immutable"
+		cached := "public, max-age=31536000, immutable"
+		switch name {
+		case "index.html":
+			cached = "no-cache"
+		case "redirect.html", "relay.html":
+			cached = "no-store"
 		}
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, httptest.NewRequest("GET", "/"+name, nil))
@@ -181,8 +203,8 @@ func TestSizesTable(t *testing.T) {
 }
 
 func TestUnknownAssetInThePage(t *testing.T) {
-	for _, page := range []string{`{{file "none.js"}}`, `{{size "none.js"}}`} {
-		if _, err := assemble(page, nil); err == nil || !strings.Contains(err.Error(), `no asset is named "none.js"`) {
+	for _, page := range []string{`{{file "none.js"}}`, `{{size "none.js"}}`, `{{integrity "none.js"}}`} {
+		if _, err := assemble(map[string][]byte{"index.html": []byte(page)}, nil); err == nil || !strings.Contains(err.Error(), `no asset is named "none.js"`) {
 			t.Errorf("assemble(%q): error %v, want one that names none.js", page, err)
 		}
 	}

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"crypto/sha512"
+	"encoding/base64"
 	"fmt"
 	"path"
 	"strings"
@@ -10,10 +13,11 @@ import (
 )
 
 // assemble gives each asset a name with its fingerprint and fills those names
-// into the page, which is a template with two functions: {{file "app.wasm"}}
-// is the name in the bundle, {{size "app.wasm"}} the number of bytes before
-// compression. text/template does: the page is ours, not input.
-func assemble(page string, assets map[string][]byte) (map[string][]byte, error) {
+// into the pages, which keep theirs. A page is a template with three functions:
+// {{file "app.wasm"}} is the name in the bundle, {{size "app.wasm"}} the number
+// of bytes before compression, {{integrity "app.wasm"}} the hash that a browser
+// compares. text/template does: the pages are ours, not input.
+func assemble(pages, assets map[string][]byte) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for name, body := range assets {
 		files[fingerprinted(name, body)] = body
@@ -26,7 +30,7 @@ func assemble(page string, assets map[string][]byte) (map[string][]byte, error) 
 		}
 		return body, nil
 	}
-	parsed, err := template.New("index.html").Funcs(template.FuncMap{
+	functions := template.FuncMap{
 		"file": func(name string) (string, error) {
 			body, err := find(name)
 			return fingerprinted(name, body), err
@@ -35,15 +39,23 @@ func assemble(page string, assets map[string][]byte) (map[string][]byte, error) 
 			body, err := find(name)
 			return len(body), err
 		},
-	}).Parse(page)
-	if err != nil {
-		return nil, err
+		"integrity": func(name string) (string, error) {
+			body, err := find(name)
+			sum := sha512.Sum384(body)
+			return "sha384-" + base64.StdEncoding.EncodeToString(sum[:]), err
+		},
 	}
-	var filled strings.Builder
-	if err := parsed.Execute(&filled, nil); err != nil {
-		return nil, err
+	for name, page := range pages {
+		parsed, err := template.New(name).Funcs(functions).Parse(string(page))
+		if err != nil {
+			return nil, err
+		}
+		var filled bytes.Buffer
+		if err := parsed.Execute(&filled, nil); err != nil {
+			return nil, err
+		}
+		files[name] = filled.Bytes()
 	}
-	files["index.html"] = []byte(filled.String())
 	return files, nil
 }
 

@@ -95,9 +95,9 @@ func TestAHostThatDoesNotKnowWebAssemblyWillDo(t *testing.T) {
 
 func TestAWrongConfigurationNamesTheKey(t *testing.T) {
 	tests := []struct{ name, config, want string }{
-		{"unknown key", `{"mode":"demo","colour":"red"}`, `The key "colour" has the value "red". Allowed: one of the keys mode, cloud, addressing, graphRoot, start.`},
+		{"unknown key", `{"mode":"demo","colour":"red"}`, `The key "colour" has the value "red". Allowed: one of the keys mode, clientId, tenantId, cloud,`},
 		{"bad value", `{"mode":"demo","cloud":"germany"}`, `The key "cloud" has the value "germany". Allowed: global, usGovL4, usGovL5, china.`},
-		{"no JSON", `mode=demo`, "Allowed: a JSON object with mode, cloud, addressing, graphRoot, start"},
+		{"no JSON", `mode=demo`, "Allowed: a JSON object with mode, clientId, tenantId, cloud,"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

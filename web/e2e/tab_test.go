@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"device-status-editor/app/configuration"
 	"device-status-editor/app/graph"
 	"device-status-editor/app/graph/graphtest"
 	"device-status-editor/app/signin"
@@ -68,12 +69,12 @@ func prepare(t *testing.T, handler http.Handler) *tab {
 	t.Helper()
 	graphWire := &wire{handler: handler}
 	demo := &web.Program{
-		Addr:      "127.0.0.1:0",
-		GraphAddr: "127.0.0.1:0",
-		Bundle:    bundle,
-		Mode:      "demo",
-		Graph:     graphWire,
-		Record:    graph.Target{ConfigurationID: graphtest.ConfigurationID, ID: graphtest.StatusID},
+		Addr:          "127.0.0.1:0",
+		GraphAddr:     "127.0.0.1:0",
+		Bundle:        bundle,
+		Configuration: configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global, Addressing: graph.Auto},
+		Graph:         graphWire,
+		Record:        graph.Target{ConfigurationID: graphtest.ConfigurationID, ID: graphtest.StatusID},
 	}
 	if err := demo.Start(); err != nil {
 		t.Fatal(err)

@@ -39,7 +39,9 @@ func run(args []string) error {
 		return err
 	}
 	fmt.Println("Device Status Editor:", program.URL)
-	fmt.Println("Microsoft Graph (demo):", program.GraphURL+"beta")
+	if program.GraphURL != "" {
+		fmt.Println("Microsoft Graph (demo):", program.GraphURL+"beta")
+	}
 
 	err := program.Wait(ctx)
 	stop() // a second Ctrl+C ends the program at once

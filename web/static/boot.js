@@ -3,12 +3,14 @@
 //
 // Contract with the page: #boot with #boot-text, #boot-percent and
 // #boot-progress, which the program replaces; #crash, which stays; and on this
-// script's element data-program (address of the WebAssembly) and data-size (its
-// bytes before compression).
+// script's element data-program (address of the WebAssembly), data-size (its
+// bytes before compression), data-signin (that of signin.js), data-msal and
+// data-msal-integrity (address and hash of the sign-in library).
 //
-// Contract with the program: globalThis.deviceStatusEditor.config is a promise
-// of the text of config.json. It is rejected with an Error that says why there
-// is none.
+// Contract with the program: globalThis.deviceStatusEditor has two promises.
+// config is the text of config.json; it is rejected with an Error that says why
+// there is none. signIn is the function that opens the sign-in library, null
+// where the configuration wants none.
 //
 // Nothing here makes markup from text (Trusted Types forbid it), and nothing is
 // sent anywhere.
@@ -40,7 +42,7 @@
   // A failure whose message is a sentence for people.
   class BootError extends Error {}
 
-  const { program, size } = document.currentScript.dataset;
+  const { program, size, signin, msal, msalIntegrity } = document.currentScript.dataset;
   const base = new URL(".", document.baseURI);
   const byId = (id) => document.getElementById(id);
 
@@ -80,8 +82,25 @@
       if (!response.ok) throw new Error(`config.json: the server answered ${response.status}`);
       return response.text();
     });
-    config.catch(() => {}); // the program awaits it later; until then a rejection is not unhandled
-    Object.defineProperty(globalThis, "deviceStatusEditor", { value: Object.freeze({ config }) });
+    const signIn = config.then(loadSignIn);
+    // The program awaits them later; until then a rejection is not unhandled.
+    config.catch(() => {});
+    signIn.catch(() => {});
+    Object.defineProperty(globalThis, "deviceStatusEditor", { value: Object.freeze({ config, signIn }) });
+  }
+
+  // The sign-in library comes beside the program, and only where it is wanted. A
+  // configuration that cannot be read is the program's to explain.
+  async function loadSignIn(text) {
+    let mode;
+    try {
+      ({ mode } = JSON.parse(text));
+    } catch {
+      return null;
+    }
+    if (mode !== "msal") return null;
+    const { load } = await import(new URL(signin, base));
+    return load(new URL(msal, base).href, msalIntegrity);
   }
 
   // CSP is asked with the smallest module there is (magic number and version),

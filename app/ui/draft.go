@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"device-status-editor/app/devicestatus"
+)
+
+// draftName is the key under which a draft waits in the tab's own storage while
+// the person is at the sign-in page. It is taken out as soon as they are back.
+const draftName = "deviceStatusEditor.draft"
+
+// A draft is what was typed, as JSON: {"platform":"8","userName":null,
+// "loaded":true}. null is a field to be cleared, loaded says that the record is
+// to be loaded again. It has nothing that was not typed or chosen: no token and
+// no loaded value.
+
+// draft writes the edits and the record's address down.
+func (s *session) draft() string {
+	var b strings.Builder
+	b.WriteString(`{"loaded":`)
+	b.WriteString(boolText(s.locked))
+	write := func(p devicestatus.Property, json string) {
+		name, _ := jsontext.AppendQuote(nil, string(p))
+		b.WriteString("," + string(name) + ":" + json)
+	}
+	text := func(text string) string {
+		quoted, _ := jsontext.AppendQuote(nil, text)
+		return string(quoted)
+	}
+	for _, p := range []devicestatus.Property{devicestatus.ConfigurationID, devicestatus.ID} {
+		write(p, text(s.boxes[p].text))
+	}
+	edits := s.edits()
+	for _, p := range devicestatus.Properties {
+		switch edits[p].Action {
+		case devicestatus.Clear:
+			write(p, "null")
+		case devicestatus.Set:
+			write(p, text(s.boxes[p].text))
+		}
+	}
+	b.WriteString("}")
+	return b.String()
+}
+
+// takeDraft puts a draft back into the form and reports whether its record is to
+// be loaded. What cannot be read is dropped: another version of the page may
+// have written it.
+func (s *session) takeDraft(text string) (reload bool) {
+	members, err := devicestatus.ReadObject([]byte(text))
+	if err != nil {
+		return false
+	}
+	for _, m := range members {
+		p := devicestatus.Property(m.Name)
+		switch {
+		case m.Name == "loaded":
+			reload = m.JSON == "true"
+		case s.boxes[p] == nil:
+		case m.JSON == "null":
+			if p.Nullable() {
+				s.clear(p)
+			}
+		default:
+			if content, err := jsontext.AppendUnquote(nil, m.JSON); err == nil {
+				s.write(p, string(content))
+			}
+		}
+	}
+	return reload
+}

@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"device-status-editor/app/browser"
+	"device-status-editor/app/graph"
+	"device-status-editor/app/signin"
+)
+
+// setupCheck goes through the steps of setting up Entra ID (app/signin's
+// README.md) in their order, and says of the first that fails what to do. Later
+// steps cannot be judged then.
+type setupCheck struct {
+	redirectURI string
+	steps       []setupStep
+	running     bool
+}
+
+type setupStep struct {
+	name   string
+	failed *problemText // nil: it is done
+}
+
+func (e *Editor) onCheckSetup(app.Context, app.Event) {
+	s := e.session
+	browser.Close("account")
+	check := &setupCheck{redirectURI: browser.PageURL("redirect.html"), running: true}
+	e.act(func() { s.setup = check })
+	e.painted(func() { browser.ShowModal("setup") })
+	e.ctx.Async(func() {
+		steps := e.setupSteps(context.Background(), check.redirectURI)
+		e.ctx.Dispatch(func(app.Context) {
+			e.act(func() {
+				check.steps, check.running = steps, false
+				s.polite = textSetupOutcome(steps)
+			})
+		})
+	})
+}
+
+// setupSteps asks no person anything: a token that only a prompt would bring is
+// a step that is not done.
+func (e *Editor) setupSteps(ctx context.Context, redirectURI string) []setupStep {
+	s := e.session
+	client := *s.client
+	client.Token = func(ctx context.Context, r graph.TokenRequest) (string, error) {
+		return s.tokens.Token(ctx, signin.Request(r))
+	}
+	client.Pause = func(context.Context, graph.Pause) error { return errors.New("a check does not wait") }
+	token := func(scope string) *problemText {
+		_, err := s.tokens.Token(ctx, signin.Request{Scopes: []string{scope}})
+		return s.tokenProblem(err, scope)
+	}
+	todo := []struct {
+		name string
+		do   func() *problemText
+	}{
+		{textSetupRedirect, func() *problemText { return redirectProblem(ctx, redirectURI) }},
+		{textSetupSignedIn, func() *problemText {
+			if _, signedIn := s.tokens.Account(); !signedIn {
+				return &problemText{title: textSetupSignInFirst, body: []string{textSetupRegister}}
+			}
+			return nil
+		}},
+		{textSetupPermission(graph.ReadScope), func() *problemText { return token(graph.ReadScope) }},
+		{textSetupPermission(graph.WriteScope), func() *problemText { return token(graph.WriteScope) }},
+		{textSetupGraph, func() *problemText {
+			err := client.Probe(ctx)
+			var failed *graph.Error
+			if !errors.As(err, &failed) {
+				return nil
+			}
+			text := textProblem(failed, false)
+			return &text
+		}},
+	}
+	var steps []setupStep
+	for _, step := range todo {
+		failed := step.do()
+		steps = append(steps, setupStep{step.name, failed})
+		if failed != nil {
+			break
+		}
+	}
+	return steps
+}
+
+// tokenProblem words why there is no token for a permission. One that Entra
+// would ask about is one that was not granted for everybody.
+func (s *session) tokenProblem(err error, scope string) *problemText {
+	if err == nil {
+		return nil
+	}
+	problem := &signin.Error{Kind: signin.KindUnknown}
+	errors.As(err, &problem)
+	problem.Scopes = []string{scope}
+	text := textSignInProblem(problem, s.signInAddress)
+	return &text
+}
+
+// redirectProblem fetches the page that Entra ID returns to. A host that answers
+// with the editor for every unknown address would start it inside a hidden frame.
+func redirectProblem(ctx context.Context, address string) *problemText {
+	response, err := browser.Fetch(ctx, graph.Request{Method: "GET", URL: address})
+	if err == nil && response.Status == 200 && strings.Contains(response.Body, "msal-redirect-bridge") {
+		return nil
+	}
+	return &problemText{title: textSetupNoRedirect, body: []string{address}}
+}
+
+func (e *Editor) renderSetup() app.UI {
+	return app.Dialog().ID("setup").Class("dialog").Aria("labelledby", "setup-heading").
+		On("close", e.onSetupClosed).
+		Body(app.If(e.session.setup != nil, e.renderSetupContent))
+}
+
+func (e *Editor) renderSetupContent() app.UI {
+	check := e.session.setup
+	return app.Div().Class("dialog-content").Body(
+		app.H2().ID("setup-heading").Body(app.Text(textCheckSetup)),
+		app.P().Class("hint").Body(app.Text(textSetupRedirectURI)),
+		app.Pre().ID("redirect-uri").TabIndex(0).Attr("role", "group").Aria("label", textSetupRedirectURI).Body(app.Text(check.redirectURI)),
+		app.Ol().Class("steps").Body(app.Range(check.steps).Slice(func(i int) app.UI { return renderSetupStep(check.steps[i]) })),
+		app.P().ID("setup-outcome").Body(app.Text(textSetupOutcomeOf(check))),
+		app.Div().Class("buttons").Body(
+			app.Button().Type("button").Class("primary").OnClick(e.onSetupDone).Body(app.Text(textClose)),
+		),
+	)
+}
+
+func renderSetupStep(step setupStep) app.UI {
+	if step.failed == nil {
+		return app.Li().Class("done").Body(app.Span().Body(app.Text(step.name)), app.Text(" "), app.Strong().Body(app.Text(textSetupDone)))
+	}
+	text := step.failed
+	return app.Li().Class("failed").Body(
+		app.Span().Body(app.Text(step.name)), app.Text(" "), app.Strong().Body(app.Text(textSetupMissing)),
+		app.P().Body(app.Text(text.title+".")),
+		app.Range(text.body).Slice(func(i int) app.UI { return app.P().Class("hint").Body(app.Text(text.body[i])) }),
+		app.If(len(text.list) > 0, func() app.UI {
+			return app.Ul().Body(app.Range(text.list).Slice(func(i int) app.UI { return app.Li().Body(app.Text(text.list[i])) }))
+		}),
+	)
+}
+
+func (e *Editor) onSetupDone(app.Context, app.Event) { browser.Close("setup") }
+
+func (e *Editor) onSetupClosed(app.Context, app.Event) {
+	e.act(func() { e.session.setup = nil })
+}

@@ -1,0 +1,372 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"device-status-editor/app/browser"
+	"device-status-editor/app/graph"
+	"device-status-editor/app/signin"
+)
+
+// question is a request that waits for the person to sign in, or to confirm who
+// they are. It is the one place where the page asks, so there is never a second
+// prompt behind the first.
+type question struct {
+	problem *signin.Error
+	request signin.Request
+	waiting bool // the sign-in window is open
+	token   chan string
+}
+
+// interactive is the source that can ask the person; nil where there is none.
+func (s *session) interactive() signin.Interactive {
+	source, _ := s.tokens.(signin.Interactive)
+	return source
+}
+
+// token gets a token for a request on its way. Where only the person can help,
+// the request pauses, the page asks, and the request goes on with the answer.
+func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string, error) {
+	s := e.session
+	request := signin.Request(r)
+	token, err := s.tokens.Token(c, request)
+	var problem *signin.Error
+	if err == nil || s.interactive() == nil || !errors.As(err, &problem) || !problem.Asks() {
+		return token, err
+	}
+	if request.Claims == "" {
+		request.Claims = problem.Claims
+	}
+	q := &question{problem: problem, request: request, token: make(chan string, 1)}
+	show := func(q *question) {
+		e.ctx.Dispatch(func(app.Context) {
+			e.act(func() { w.question = q })
+			if q != nil {
+				e.focus("question-heading")
+			}
+		})
+	}
+	show(q)
+	defer show(nil)
+	select {
+	case token := <-q.token:
+		return token, nil
+	case <-c.Done():
+		return "", c.Err()
+	}
+}
+
+// renderQuestion stands where the request's progress stood.
+func (e *Editor) renderQuestion(q *question) app.UI {
+	text := textSignInProblem(q.problem, e.session.signInAddress)
+	if q.waiting {
+		text = problemText{title: textSignInWaiting, body: []string{textSignInWaitingBody}}
+	}
+	button := textContinue
+	switch {
+	case q.waiting:
+		button = textOpenAgain
+	case q.problem.Kind == signin.KindSignedOut:
+		button = textSignIn
+	}
+	return app.Div().Class("work paused question").Body(
+		app.H3().ID("question-heading").TabIndex(-1).Body(app.Text(text.title)),
+		app.Range(text.body).Slice(func(i int) app.UI { return app.P().Body(app.Text(text.body[i])) }),
+		app.If(len(text.list) > 0, func() app.UI {
+			return app.Ul().Body(app.Range(text.list).Slice(func(i int) app.UI { return app.Li().Body(app.Text(text.list[i])) }))
+		}),
+		e.renderSignInFacts(q.problem),
+		app.Div().Class("buttons").Body(
+			app.Button().Type("button").ID("continue").Class("primary").OnClick(e.onContinue).Body(app.Text(button)),
+			app.Button().Type("button").ID("sign-in-here").OnClick(e.onSignInHere).Body(app.Text(textSignInHere)),
+			app.Button().Type("button").ID("stop").OnClick(e.onCancelWork).Body(app.Text(textCancel)),
+		),
+	)
+}
+
+// onContinue opens the sign-in window. It has to do so before it returns.
+func (e *Editor) onContinue(app.Context, app.Event) {
+	w := e.session.work
+	if w == nil || w.question == nil {
+		return
+	}
+	q := w.question
+	wait := e.session.interactive().Popup(q.request, promptFor(q.problem))
+	e.act(func() { q.waiting = true })
+	e.ctx.Async(func() {
+		token, err := wait(context.Background())
+		if err == nil {
+			q.token <- token
+			return
+		}
+		e.ctx.Dispatch(func(app.Context) {
+			var problem *signin.Error
+			if !errors.As(err, &problem) {
+				problem = &signin.Error{Kind: signin.KindUnknown}
+			}
+			if problem.Kind == signin.KindSuperseded {
+				return // by the window that was opened after it
+			}
+			e.act(func() { q.waiting, q.problem = false, problem })
+			e.focus("question-heading")
+		})
+	})
+}
+
+func promptFor(problem *signin.Error) signin.Prompt {
+	switch problem.Kind {
+	case signin.KindSignedOut:
+		return signin.PromptSelectAccount
+	case signin.KindConsent:
+		return signin.PromptConsent
+	}
+	return signin.PromptAsNeeded
+}
+
+func (e *Editor) onSignInHere(app.Context, app.Event) {
+	prompt, request := signin.PromptAsNeeded, signin.Request{Scopes: []string{graph.ReadScope}}
+	if w := e.session.work; w != nil && w.question != nil {
+		prompt, request = promptFor(w.question.problem), w.question.request
+		w.cancel()
+	}
+	e.signIn(request, prompt)
+}
+
+func (e *Editor) onSignIn(app.Context, app.Event) {
+	e.signIn(signin.Request{Scopes: []string{graph.ReadScope}}, signin.PromptSelectAccount)
+}
+
+// signIn leaves the page for the sign-in page. What was typed is kept and put
+// back when the page is there again.
+func (e *Editor) signIn(r signin.Request, p signin.Prompt) {
+	s := e.session
+	browser.Keep(draftName, s.draft())
+	e.act(func() { s.leaving = true })
+	e.ctx.Async(func() {
+		err := s.interactive().Redirect(context.Background(), r, p)
+		if err == nil {
+			return
+		}
+		e.ctx.Dispatch(func(app.Context) {
+			browser.Keep(draftName, "")
+			e.act(func() { s.leaving = false })
+			e.showSignInProblem(err)
+		})
+	})
+}
+
+// ready takes over who is signed in, once that is known, and what was typed
+// before the page was left for the sign-in.
+func (e *Editor) ready() {
+	s := e.session
+	reload := false
+	if text := browser.Kept(draftName); text != "" {
+		browser.Keep(draftName, "")
+		e.act(func() { reload = s.takeDraft(text) })
+	}
+	source := s.interactive()
+	if source == nil {
+		return
+	}
+	e.ctx.Async(func() {
+		err := source.Ready(context.Background())
+		e.ctx.Dispatch(func(app.Context) {
+			e.act(func() { s.known = true })
+			e.accountChanged()
+			if err != nil {
+				e.showSignInProblem(err)
+			} else if _, signedIn := source.Account(); signedIn && reload {
+				e.load()
+			}
+		})
+	})
+}
+
+func (e *Editor) accountChanged() {
+	account, _ := e.session.tokens.Account()
+	e.session.client.Tenant = account.TenantID
+}
+
+func (e *Editor) showSignInProblem(err error) {
+	s := e.session
+	e.act(func() {
+		s.failed(&graph.Error{Kind: graph.KindToken, Err: err, Date: ""}, signingIn, nil)
+	})
+	e.focus("problem-heading")
+}
+
+// renderSignedOut is the one sentence that a signed-out person needs; the form
+// works meanwhile.
+func (e *Editor) renderSignedOut() app.UI {
+	return app.Div().Class("strip signed-out").Body(
+		app.P().Body(app.Text(textSignInToLoad)),
+		app.Button().Type("button").ID("check-setup").Class("subtle").Aria("haspopup", "dialog").OnClick(e.onCheckSetup).Body(app.Text(textCheckSetup)),
+		app.Button().Type("button").ID("sign-in").Class("primary").OnClick(e.onSignIn).Body(app.Text(textSignIn)),
+	)
+}
+
+// signedOut is false until it is known: a question that goes away by itself
+// would only startle.
+func (s *session) signedOut() bool {
+	if s.interactive() == nil || !s.known {
+		return false
+	}
+	_, signedIn := s.tokens.Account()
+	return !signedIn
+}
+
+func (e *Editor) onAccount(app.Context, app.Event) {
+	e.act(func() { e.session.accounts = true })
+	e.painted(func() { browser.ShowModal("account") })
+}
+
+// renderAccount is who is signed in: a button where something can be done.
+func (e *Editor) renderAccount() app.UI {
+	s := e.session
+	account, signedIn := s.tokens.Account()
+	who := account.Username
+	switch {
+	case !signedIn && s.interactive() != nil && !s.known:
+		who = textSignInStarting
+	case !signedIn:
+		who = textSignedOut
+	}
+	if s.interactive() == nil || !signedIn {
+		return app.Div().Body(app.Span().Class("who").Body(app.Text(who)))
+	}
+	return app.Div().Body(
+		app.Button().Type("button").ID("account-button").Class("subtle who").Aria("haspopup", "dialog").
+			Aria("label", textAccountOf(account.Username)).
+			OnClick(e.onAccount).Body(app.Text(who)))
+}
+
+// renderAccounts is the dialog to switch, to add and to end.
+func (e *Editor) renderAccounts() app.UI {
+	return app.Dialog().ID("account").Class("dialog").Aria("labelledby", "account-heading").
+		On("close", e.onAccountClosed).
+		Body(app.If(e.session.accounts, e.renderAccountsContent))
+}
+
+func (e *Editor) renderAccountsContent() app.UI {
+	source := e.session.interactive()
+	active, _ := source.Account()
+	return app.Div().Class("dialog-content").Body(
+		app.H2().ID("account-heading").Body(app.Text(textAccounts)),
+		app.Ul().Class("accounts").Body(app.Range(source.Accounts()).Slice(func(i int) app.UI {
+			a := source.Accounts()[i]
+			if a.ID == active.ID {
+				return app.Li().Class("active").Aria("current", "true").Body(accountLines(a, textAccountActive)...)
+			}
+			return app.Li().Body(
+				app.Button().Type("button").Class("subtle").
+					OnClick(func(app.Context, app.Event) { e.choose(a.ID) }, app.EventScope(a.ID)).
+					Body(accountLines(a, textAccountUse)...))
+		})),
+		app.Div().Class("buttons").Body(
+			app.Button().Type("button").Class("subtle").OnClick(e.onCheckSetup).Body(app.Text(textCheckSetup)),
+			app.Button().Type("button").ID("another-account").OnClick(e.onAnotherAccount).Body(app.Text(textAccountAnother)),
+			app.Button().Type("button").ID("sign-out").OnClick(e.onSignOut).Body(app.Text(textSignOut)),
+			app.Button().Type("button").Class("primary").OnClick(e.onAccountDone).Body(app.Text(textClose)),
+		),
+	)
+}
+
+func accountLines(a signin.Account, remark string) []app.UI {
+	return []app.UI{
+		app.Span().Class("account-name").Body(app.Bdi().Body(app.Text(a.Username))),
+		app.Span().Class("hint").Body(app.Bdi().Body(app.Text(a.Name)), app.Text(" · "+remark)),
+	}
+}
+
+// choose goes on as another person. What was loaded was loaded as the one
+// before, who may see more.
+func (e *Editor) choose(id string) {
+	browser.Close("account")
+	e.act(func() {
+		e.session.interactive().Choose(id)
+		e.session.release()
+	})
+	e.accountChanged()
+	e.focus("account-button")
+}
+
+func (e *Editor) onAnotherAccount(app.Context, app.Event) {
+	e.signIn(signin.Request{Scopes: []string{graph.ReadScope}}, signin.PromptSelectAccount)
+}
+
+// onSignOut leaves the page, and the browser asks first when something is not
+// saved: it must not stay in the tab for whoever comes next.
+func (e *Editor) onSignOut(app.Context, app.Event) {
+	e.ctx.Async(func() {
+		if err := e.session.interactive().SignOut(context.Background()); err != nil {
+			e.ctx.Dispatch(func(app.Context) {
+				browser.Close("account")
+				e.showSignInProblem(err)
+			})
+		}
+	})
+}
+
+func (e *Editor) onAccountDone(app.Context, app.Event) { browser.Close("account") }
+
+func (e *Editor) onAccountClosed(app.Context, app.Event) {
+	e.act(func() { e.session.accounts = false })
+}
+
+// renderSignInFacts are the codes that a support case needs; they are no
+// sentence and so stand in a fold.
+func (e *Editor) renderSignInFacts(problem *signin.Error) app.UI {
+	text := textSignInFacts(problem)
+	return app.Div().Body(app.If(text != "", func() app.UI {
+		return app.Details().Class("said").Body(
+			app.Summary().Body(app.Text(textDetails)),
+			app.Pre().ID("sign-in-facts").TabIndex(0).Attr("role", "group").Aria("label", textDetails).Body(app.Text(text)),
+		)
+	}))
+}
+
+// asSignInError finds the sign-in's own error behind a request that failed for
+// want of a token.
+func asSignInError(e *graph.Error) *signin.Error {
+	var s *signin.Error
+	if e != nil && errors.As(e.Err, &s) {
+		return s
+	}
+	return nil
+}
+
+// consentLink is where an administrator grants the permissions for everybody
+// (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent).
+func (s *session) consentLink() string {
+	if s.signInAddress == "" {
+		return ""
+	}
+	resource := s.cloud.Resource()
+	return s.signInAddress + "/v2.0/adminconsent?client_id=" + s.clientID +
+		"&scope=" + resource + "/" + graph.WriteScope + "%20" + resource + "/" + graph.ReadScope
+}
+
+func (e *Editor) onCopyConsent(app.Context, app.Event) { e.copyText(e.session.consentLink()) }
+
+// onAskPermission asks the person for a permission that Graph misses, then goes
+// back to the review.
+func (e *Editor) onAskPermission(app.Context, app.Event) {
+	s := e.session
+	if s.problem == nil || s.work != nil {
+		return
+	}
+	wait := s.interactive().Popup(signin.Request{Scopes: []string{graph.WriteScope}}, signin.PromptConsent)
+	e.ctx.Async(func() {
+		_, err := wait(context.Background())
+		e.ctx.Dispatch(func(app.Context) {
+			if err != nil {
+				e.showSignInProblem(err)
+				return
+			}
+			e.reviewChanges()
+		})
+	})
+}

@@ -1,0 +1,87 @@
+// Loads Microsoft's sign-in library while the program is still on its way, and
+// hands the program the few calls that it needs. What the calls mean, and what
+// their errors mean, is decided in Go (app/signin); this is the smallest thing
+// that must be JavaScript, because a window may only be opened inside a click.
+//
+// Tokens pass through and are kept nowhere but in MSAL's own cache.
+
+// load brings the library, checked against its hash, and returns open. The
+// library is a plain script that sets globalThis.msal; imported as a module it
+// does the same, and needs no element whose address Trusted Types would forbid.
+export async function load(address, integrity) {
+  await preload(address, integrity);
+  await import(address);
+  return open;
+}
+
+// A module that was preloaded with a hash is not fetched again by import().
+function preload(address, integrity) {
+  const link = Object.assign(document.createElement("link"), { rel: "modulepreload", href: address, integrity });
+  return new Promise((resolve, reject) => {
+    link.onload = resolve;
+    link.onerror = () => reject({ errorCode: "library_not_loaded" });
+    document.head.append(link);
+  });
+}
+
+// open starts the library and finishes the sign-in that this page may have come
+// back from.
+async function open({ clientId, authority, knownAuthorities, protocolMode, redirectUri, pageUri }) {
+  const application = await msal.createStandardPublicClientApplication({
+    auth: {
+      clientId, authority, knownAuthorities, redirectUri,
+      postLogoutRedirectUri: pageUri,
+      clientCapabilities: ["CP1"], // Graph may answer with claims challenges
+    },
+    // Gone with the tab: this is a tool of administrators.
+    cache: { cacheLocation: "sessionStorage" },
+    system: {
+      protocolMode,
+      // In the window a person types a password and takes up a phone.
+      popupBridgeTimeout: 600_000,
+      iframeBridgeTimeout: 10_000,
+    },
+  });
+
+  let returned = null;
+  try {
+    const result = await application.handleRedirectPromise();
+    if (result) application.setActiveAccount(result.account);
+  } catch (error) {
+    returned = error;
+  }
+  const all = application.getAllAccounts();
+  if (!application.getActiveAccount() && all.length === 1) application.setActiveAccount(all[0]);
+
+  const account = (id) => (id ? application.getAccount({ homeAccountId: id }) ?? undefined : undefined);
+  const plain = ({ homeAccountId, name, username, tenantId }) => ({ id: homeAccountId, name, username, tenantId });
+  const question = ({ scopes, claims, prompt, accountId }) => ({
+    scopes,
+    claims: claims || undefined,
+    prompt: prompt || undefined,
+    account: account(accountId),
+  });
+
+  return Object.freeze({
+    returned,
+    accounts: () => application.getAllAccounts().map(plain),
+    active: () => {
+      const active = application.getActiveAccount();
+      return active && plain(active);
+    },
+    setActive: (id) => application.setActiveAccount(account(id) ?? null),
+    silent: async (ask) => {
+      const result = await application.acquireTokenSilent({ ...question(ask), forceRefresh: ask.refresh });
+      return result.accessToken;
+    },
+    // Not async: the window has to open before the click's task ends.
+    popup: (ask) =>
+      // A window that was closed is never reported, and would block the next one.
+      application.acquireTokenPopup({ ...question(ask), overrideInteractionInProgress: true }).then((result) => {
+        application.setActiveAccount(result.account);
+        return result.accessToken;
+      }),
+    redirect: (ask) => application.acquireTokenRedirect({ ...question(ask), overrideInteractionInProgress: true }),
+    signOut: (id) => application.logoutRedirect({ account: account(id) }),
+  });
+}
