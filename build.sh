@@ -53,7 +53,7 @@ logged() {
 }
 
 no_network() {
-	grep -qiE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|no such host|connection refused|network is unreachable|i/o timeout|Temporary failure' "$1"
+	grep -qiE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|no such host|connection refused|disabled by GOPROXY=off|ENOTCACHED|network is unreachable|i/o timeout|Temporary failure' "$1"
 }
 
 download_modules() {
@@ -130,7 +130,9 @@ test_all() {
 }
 
 case ${1:-help} in
-build | run) "$@" ;;
+run) "$@" ;;
+build | test) [ $# = 1 ] || fail "$1 takes no flags: \"$2\"" ;;&
+build) build ;;
 test) test_all ;;
 help | -h | --help) help ;;
 *)

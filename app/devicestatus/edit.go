@@ -102,4 +102,6 @@ func read(p Property, text string) (Value, []Finding) {
 // whose Text is empty without being the empty string.
 func holdsText(v Value) bool { return v.Kind != Absent && v.Kind != Null }
 
-func blank(text string) bool { return strings.TrimSpace(text) == "" }
+// blank knows the blanks that a keyboard has. Other white space, such as a line
+// separator, was pasted, and is for the checks to name.
+func blank(text string) bool { return strings.Trim(text, " \t\u00a0") == "" }

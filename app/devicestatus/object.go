@@ -22,6 +22,7 @@ func ReadObject(text []byte) ([]Member, error) {
 	if err := CheckNesting(text); err != nil {
 		return nil, err
 	}
+	text = bytes.TrimPrefix(text, []byte("\uFEFF")) // .NET writes a byte order mark now and then
 	text = bytes.ToValidUTF8(text, []byte("\uFFFD"))
 	d := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	open, err := d.ReadToken()

@@ -5,6 +5,13 @@ import (
 	"testing"
 )
 
+func TestAByteOrderMarkIsNoPartOfTheObject(t *testing.T) {
+	members, err := ReadObject([]byte("\uFEFF{\"a\":1}"))
+	if err != nil || len(members) != 1 || members[0] != (Member{"a", "1"}) {
+		t.Errorf("%v, %v; want a: 1", members, err)
+	}
+}
+
 func TestNestingIsLimited(t *testing.T) {
 	nested := func(open, inner, end string, levels int) string {
 		return strings.Repeat(open, levels) + inner + strings.Repeat(end, levels)

@@ -69,15 +69,12 @@ func (c *Client) send(ctx context.Context, q call) (answer, *Error) {
 	}
 }
 
-const longestBackoff = 180 * time.Second
-
-// backoff is for an answer that does not say how long: 2, 4, 8… s and up to one
+// backoff is for an answer that does not say how long: 2, 4, 8, 16 s and up to one
 // more, so that several pages do not come back together.
 func (c *Client) backoff(try int) time.Duration {
 	jitter := rand.Float64
 	if c.Jitter != nil {
 		jitter = c.Jitter
 	}
-	wait := time.Second<<try + time.Duration(jitter()*float64(time.Second))
-	return min(wait, longestBackoff)
+	return time.Second<<try + time.Duration(jitter()*float64(time.Second))
 }

@@ -127,6 +127,10 @@ func (e *Editor) shortcut(key string) bool {
 	return false
 }
 
+// unread is how soon after the review opened its own shortcut cannot be meant yet:
+// the same keys open it, and pressed twice they would save what nobody has seen.
+const unread = time.Second
+
 func (e *Editor) press(key string) {
 	s := e.session
 	switch {
@@ -138,7 +142,7 @@ func (e *Editor) press(key string) {
 		}
 	case s.review == nil:
 		e.reviewChanges()
-	case key == "Enter":
+	case key == "Enter" && s.now().Sub(s.review.opened) >= unread:
 		e.save()
 	}
 }
@@ -191,7 +195,7 @@ func (e *Editor) load() {
 		loaded, err := s.client.Load(c, target)
 		return func() {
 			if err != nil {
-				e.fail(err, loading, nil)
+				e.fail(err, loading, target, nil)
 				return
 			}
 			s.took(loaded.Record, nil)
@@ -218,53 +222,63 @@ func (e *Editor) save() {
 	target, changes := s.target(), s.review.changes
 	e.run(saving, func(c context.Context) func() {
 		updated, err := s.client.Update(c, target, changes)
-		return func() { e.saved(updated, err, saving, changes) }
+		return func() { e.saved(updated, err, saving, target, changes) }
 	})
 }
 
 // check asks Graph what it has after an outcome that is not known.
 func (e *Editor) check() {
 	s := e.session
-	if s.work != nil || s.problem == nil {
+	var target graph.Target
+	var changes []devicestatus.Change
+	switch {
+	case s.work != nil:
 		return
+	case s.problem != nil:
+		target, changes = s.problem.target, s.problem.changes
+	case s.receipt != nil:
+		target, changes = s.receipt.target, s.receipt.changes
 	}
-	target, changes := s.target(), s.problem.changes
 	e.run(checking, func(c context.Context) func() {
 		verified, err := s.client.Verify(c, target, changes)
 		return func() {
 			if err == nil && len(verified.NotStored) == len(changes) {
-				s.took(verified.Record, nil)
-				s.problem = &problem{text: textNotStoredYet(), doing: saving, at: s.now(), changes: changes}
+				if target == s.target() {
+					s.took(verified.Record, nil)
+				}
+				s.receipt = nil
+				s.problem = &problem{text: textNotStoredYet(), doing: saving, at: s.now(), target: target, changes: changes}
 				e.focus("problem-heading")
 				return
 			}
-			e.saved(verified, err, checking, changes)
+			e.saved(verified, err, checking, target, changes)
 		}
 	})
 }
 
-func (e *Editor) saved(u graph.Updated, err error, d doing, changes []devicestatus.Change) {
+func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target, changes []devicestatus.Change) {
 	s := e.session
 	e.closeReview()
 	if err != nil {
-		e.fail(err, d, changes)
+		e.fail(err, d, target, changes)
 		return
 	}
 	s.problem = nil
-	s.stored(u, changes)
+	s.stored(u, target, changes)
 	if len(u.NotStored) > 0 || !u.Verified {
 		s.assertive = textReceiptTitle(u, len(changes))
 	}
 	e.focus("receipt-heading")
 }
 
-func (e *Editor) fail(err error, d doing, changes []devicestatus.Change) {
+func (e *Editor) fail(err error, d doing, target graph.Target, changes []devicestatus.Change) {
 	s := e.session
 	e.closeReview()
 	if d == loading && errors.Is(err, context.Canceled) {
-		return // the person stopped it and sees that it stopped
+		e.focus("load") // the person stopped it and sees that it stopped
+		return
 	}
-	s.failed(err, d, changes)
+	s.failed(err, d, target, changes)
 	switch {
 	case s.problem.err != nil && s.problem.err.Kind == graph.KindNotFound && d == loading:
 		s.assertive = s.problem.text.title
@@ -289,6 +303,9 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 		s.work = w
 		s.polite = map[doing]string{loading: textLoading, saving: textSaving, checking: textChecking}[d]
 	})
+	if d != loading {
+		e.focus("work-text") // the button that was pressed has made way for it
+	}
 	s.client.Token = func(c context.Context, r graph.TokenRequest) (string, error) { return e.token(c, w, r) }
 	s.client.Pause = func(c context.Context, p graph.Pause) error { return e.pause(c, w, p) }
 	e.ctx.Async(func() {

@@ -155,12 +155,16 @@ func (e *Editor) renderReceipt() app.UI {
 	if len(u.NotStored) > 0 || !u.Verified {
 		class += " doubtful"
 	}
-	if len(u.NotStored) > 0 {
+	switch {
+	case !u.Verified:
+		after = textSent
+	case len(u.NotStored) > 0:
 		after = textReturned
 	}
 	return app.Section().Class(class).Aria("labelledby", "receipt-heading").Body(
 		app.H2().ID("receipt-heading").TabIndex(-1).Body(app.Text(textReceiptTitle(u, len(r.changes)))),
 		app.P().Body(app.Bdi().Body(app.Text(r.name))),
+		app.Div().Body(app.If(r.reason != "", func() app.UI { return app.P().Body(app.Text(r.reason + ".")) })),
 		app.Table().Class("changes").Body(
 			app.THead().Body(app.Tr().Body(
 				app.Th().Scope("col").Body(app.Text(textField)),
@@ -191,12 +195,22 @@ func (e *Editor) renderReceipt() app.UI {
 		),
 		app.P().Class("hint").Body(app.Text(textOverwrite)),
 		app.Div().Class("buttons").Body(
-			app.Button().Type("button").ID("copy-receipt").Class("primary").OnClick(e.onCopyReceipt).Body(app.Text(textCopyReceipt)),
+			app.If(!u.Verified, func() app.UI {
+				return app.Button().Type("button").ID("check-now").Class("primary").OnClick(e.onCheck).Body(app.Text(textCheckNow))
+			}),
+			app.Button().Type("button").ID("copy-receipt").Class(primaryIf(u.Verified)).OnClick(e.onCopyReceipt).Body(app.Text(textCopyReceipt)),
 			app.Button().Type("button").ID("next-record").OnClick(e.onNextRecord).Body(app.Text(textNextRecord)),
 			app.Button().Type("button").ID("dismiss").OnClick(e.onDismiss).Body(app.Text(textDismiss)),
 			app.Span().Class("copied").Body(app.Text(e.session.note)),
 		),
 	)
+}
+
+func primaryIf(first bool) string {
+	if first {
+		return "primary"
+	}
+	return ""
 }
 
 // returnedValue is what Graph has after the change, and whether it is not

@@ -14,6 +14,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,6 +82,7 @@ const (
 	textReturned     = "Graph returned"
 	textWas          = "Was"
 	textSaved        = "Saved"
+	textSent         = "Sent"
 	textNotLoaded    = "not loaded"
 	textNull         = "null"
 	textWaiting      = "…"
@@ -458,19 +460,28 @@ func textElapsed(d time.Duration) string {
 
 // textPause is the sentence of the countdown; left shrinks each second.
 func textPause(p graph.Pause, left time.Duration) string {
-	seconds := int((left + time.Second - 1) / time.Second)
-	unit := "seconds"
-	if seconds == 1 {
-		unit = "second"
-	}
+	wait := textCountdown(left)
 	try := fmt.Sprintf("Try %d of %d failed.", p.Try, p.Tries)
 	switch {
 	case p.Status != 429:
-		return fmt.Sprintf("Microsoft Graph has a problem (%d). We try again in %d %s. Your changes are kept. %s", p.Status, seconds, unit, try)
+		return fmt.Sprintf("Microsoft Graph has a problem (%d). We try again in %s. Your changes are kept. %s", p.Status, wait, try)
 	case p.Given:
-		return fmt.Sprintf("Microsoft Graph asked us to wait %d %s. Your changes are kept. %s", seconds, unit, try)
+		return fmt.Sprintf("Microsoft Graph asked us to wait %s. Your changes are kept. %s", wait, try)
 	}
-	return fmt.Sprintf("Microsoft Graph is busy and gave no time, so we wait %d %s. Your changes are kept. %s", seconds, unit, try)
+	return fmt.Sprintf("Microsoft Graph is busy and gave no time, so we wait %s. Your changes are kept. %s", wait, try)
+}
+
+// textCountdown counts seconds, and for a wait that nobody will sit through says
+// how long it is.
+func textCountdown(left time.Duration) string {
+	left = (left + time.Second - 1).Truncate(time.Second)
+	switch {
+	case left > time.Hour:
+		return textSpan(left)
+	case left == time.Second:
+		return "1 second"
+	}
+	return fmt.Sprintf("%d seconds", int(left/time.Second))
 }
 
 const textPauseOver = "Trying again"
@@ -479,6 +490,8 @@ const textPauseOver = "Trying again"
 // documentation.
 func textAddressUsed(u graph.Updated) string {
 	switch {
+	case u.Addressing == graph.Item && u.Refused != nil && u.Refused.Kind != graph.KindRoute:
+		return "Sent to the record's own address (…/deviceStatuses/{id}). The collection's address (…/deviceStatuses), which was tried first, answered that there is no such record."
 	case u.Addressing == graph.Item && u.Refused != nil:
 		return "Sent to the record's own address (…/deviceStatuses/{id}). Intune has no route for a change at the collection's address (…/deviceStatuses), which was tried first."
 	case u.Addressing == graph.Item:
@@ -495,37 +508,67 @@ type problemText struct {
 	list  []string
 }
 
-// textProblem words every kind of package graph's closed set. writing tells a
-// PATCH from a GET.
-func textProblem(e *graph.Error, writing bool) problemText {
+// textProblem words every kind of package graph's closed set, and after an attempt
+// to save what became of the change.
+func textProblem(e *graph.Error, d doing) problemText {
+	p := textKind(e, d)
+	switch {
+	case d == checking:
+		// Why we could not look says nothing about what was stored before.
+		return problemText{
+			title: "Still not known whether the change was saved",
+			body:  []string{"We could not read the record: " + p.title + ". Your changes are kept here."},
+		}
+	case d == saving && e.Kind != graph.KindNoAnswer && e.Kind != graph.KindStopped:
+		p.body = append(p.body, textOutcome(e))
+	}
+	return p
+}
+
+func textOutcome(e *graph.Error) string {
+	if e.MayBeStored {
+		return "It is not known whether the change was saved. Your changes are kept here."
+	}
+	return "Nothing was saved. Your changes are kept."
+}
+
+// textKind says what went wrong, and nothing of what was stored.
+func textKind(e *graph.Error, d doing) problemText {
 	switch e.Kind {
 	case graph.KindValue:
+		named := slices.ContainsFunc(e.Details, func(d graph.Detail) bool { return d.Property != "" })
+		if !named {
+			return problemText{
+				title: "Graph refused a value",
+				body:  []string{"It names none of the fields of this form. What Microsoft said is below."},
+			}
+		}
 		return problemText{
 			title: "Graph refused a value",
-			body:  []string{"Nothing was saved. The fields concerned are marked; what you typed is still there."},
+			body:  []string{"The fields concerned are marked."},
 		}
 	case graph.KindRoute:
 		return problemText{
 			title: "Intune does not accept changes to this record here",
 			body: []string{
-				"The service says that it has no such operation at this address. Nothing was saved.",
+				"The service says that it has no such operation at this address.",
 				"Microsoft documents this update, but the status of a device is what the device itself reports, and Intune refuses the update for many such reports. Trying again does not help; the change can be copied and kept.",
 			},
 		}
 	case graph.KindSignIn:
 		return problemText{
 			title: "Your session has ended",
-			body:  []string{"Nothing you typed is lost. Nothing was saved. Sign in again, then review once more."},
+			body:  []string{"Nothing you typed is lost. Sign in again, then review once more."},
 		}
 	case graph.KindClaims:
 		return problemText{
 			title: "Your organisation asks for another check",
-			body:  []string{"For example a second factor. Nothing you typed is lost, and nothing was saved."},
+			body:  []string{"For example a second factor. Nothing you typed is lost."},
 		}
 	case graph.KindScope:
 		p := problemText{
 			title: "This app lacks a permission",
-			body:  []string{"Graph refused because the token does not carry a permission that it asks for. Nothing was saved. An administrator has to grant one of these:"},
+			body:  []string{"Graph refused because the token does not carry a permission that it asks for. An administrator has to grant one of these:"},
 			list:  e.Scopes,
 		}
 		if len(p.list) == 0 {
@@ -533,13 +576,13 @@ func textProblem(e *graph.Error, writing bool) problemText {
 		}
 		return p
 	case graph.KindForbidden:
-		action := "edit"
-		if !writing {
-			action = "see"
+		action := "see"
+		if d == saving {
+			action = "edit"
 		}
 		return problemText{
 			title: "You are signed in but Intune does not let you " + action + " this",
-			body:  []string{"Nothing was saved. The usual causes are:"},
+			body:  []string{"The usual causes are:"},
 			list: []string{
 				"your Intune role does not include this right",
 				"the record has a scope tag that your role does not cover",
@@ -554,30 +597,27 @@ func textProblem(e *graph.Error, writing bool) problemText {
 	case graph.KindConflict:
 		return problemText{
 			title: "The record changed meanwhile",
-			body:  []string{"Nothing was saved. Load the current values; what you typed is kept and can be reviewed against them."},
+			body:  []string{"Load the current values; what you typed is kept and can be reviewed against them."},
 		}
 	case graph.KindThrottled:
 		return problemText{
 			title: "Microsoft Graph is too busy",
-			body:  []string{fmt.Sprintf("It turned the request away (429) after %s. It says nothing was saved; your changes are kept.", textTries(e.Tries))},
+			body:  []string{fmt.Sprintf("It turned the request away (429) after %s.", textTries(e.Tries))},
 		}
 	case graph.KindService:
 		return problemText{
 			title: fmt.Sprintf("Microsoft Graph has a problem (%d)", e.Status),
-			body:  []string{fmt.Sprintf("We tried %s.", textTimes(e.Tries)), textMayBeStored(e)},
+			body:  []string{fmt.Sprintf("We tried %s.", textTimes(e.Tries))},
 		}
 	case graph.KindNotGraph:
 		return problemText{
 			title: "Something between you and Graph answered instead of Graph",
-			body: []string{
-				"The answer is not one of Graph's: a proxy, a firewall or a sign-in page of your network may have sent it.",
-				textMayBeStored(e),
-			},
+			body:  []string{"The answer is not one of Graph's: a proxy, a firewall or a sign-in page of your network may have sent it."},
 		}
 	case graph.KindOffline:
 		return problemText{
 			title: "You are offline",
-			body:  []string{"Nothing was sent. Your changes are kept; try again when the network is back."},
+			body:  []string{"Nothing was sent. Try again when the network is back."},
 		}
 	case graph.KindBlocked:
 		return problemText{
@@ -586,15 +626,15 @@ func textProblem(e *graph.Error, writing bool) problemText {
 			list:  []string{originOf(e.URL)},
 		}
 	case graph.KindNoAnswer:
-		if !writing {
+		if d == saving {
 			return problemText{
-				title: "Graph did not answer",
-				body:  []string{"There was no answer from " + hostOf(e.URL) + ". Check the network, then try again. Your changes are kept."},
+				title: "Not known whether the change was saved",
+				body:  []string{"We sent the change but got no answer. It may have been saved. Your changes are kept here."},
 			}
 		}
 		return problemText{
-			title: "Not known whether the change was saved",
-			body:  []string{"We sent the change but got no answer. It may have been saved. Your changes are kept here."},
+			title: "Graph did not answer",
+			body:  []string{"There was no answer from " + hostOf(e.URL) + ". Check the network, then try again. Your changes are kept."},
 		}
 	case graph.KindStopped:
 		if e.MayBeStored {
@@ -607,12 +647,12 @@ func textProblem(e *graph.Error, writing bool) problemText {
 	case graph.KindToken:
 		return problemText{
 			title: "No access token could be had",
-			body:  []string{"Nothing was sent. Sign in again, then try once more. Your changes are kept."},
+			body:  []string{"Nothing was sent. Sign in again, then try once more."},
 		}
 	}
 	return problemText{
 		title: "Graph refused the request",
-		body:  []string{fmt.Sprintf("It answered %d. Nothing was saved. What Microsoft said is below.", e.Status)},
+		body:  []string{fmt.Sprintf("It answered %d. What Microsoft said is below.", e.Status)},
 	}
 }
 
@@ -758,13 +798,6 @@ func textAccountOf(username string) string { return username + ": accounts and s
 // textUnexpected is for an error outside the closed set.
 func textUnexpected(err error) problemText {
 	return problemText{title: "The request could not be made", body: []string{err.Error() + ".", "Nothing was sent. Your changes are kept."}}
-}
-
-func textMayBeStored(e *graph.Error) string {
-	if e.MayBeStored {
-		return "It is not known whether the change was saved. Your changes are kept here."
-	}
-	return "Nothing was saved. Your changes are kept."
 }
 
 func textTimes(n int) string {

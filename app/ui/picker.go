@@ -65,9 +65,9 @@ func (e *Editor) renderPicker() app.UI {
 func (e *Editor) renderPickerContent() app.UI {
 	s := e.session
 	k := s.picker
-	zones := []option{
-		{zoneUTC, "UTC"},
-		{zoneMine, textZoneChoice(s.zone.Name(), textOffset(s.zone.Offset(s.now())))},
+	zones := []option{{zoneUTC, "UTC"}}
+	if s.zone.Name() != "UTC" {
+		zones = append(zones, option{zoneMine, textZoneChoice(s.zone.Name(), textOffset(s.zone.Offset(s.now())))})
 	}
 	if k.loaded != 0 {
 		zones = append(zones, option{zoneLoaded, textLoadedOffset(textOffset(k.loaded))})

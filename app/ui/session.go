@@ -89,6 +89,7 @@ type pause struct {
 type review struct {
 	changes  []devicestatus.Change
 	findings []devicestatus.Finding
+	opened   time.Time
 	agreed   bool
 	unagreed bool // Save was asked for before the box was ticked
 }
@@ -99,6 +100,7 @@ type problem struct {
 	err     *graph.Error // nil when the error is outside graph's closed set
 	doing   doing
 	at      time.Time
+	target  graph.Target // of the change
 	changes []devicestatus.Change
 }
 
@@ -107,8 +109,10 @@ type receipt struct {
 	name    string
 	account string
 	at      time.Time
+	target  graph.Target
 	changes []devicestatus.Change
 	updated graph.Updated
+	reason  string // why what was stored could not be read back
 }
 
 func newSession(s Setting) *session {
@@ -322,7 +326,7 @@ func (s *session) beginReview() bool {
 		s.nothing = true
 		return false
 	}
-	s.review = &review{changes: changes, findings: findings}
+	s.review = &review{changes: changes, findings: findings, opened: s.now()}
 	return true
 }
 
@@ -382,9 +386,10 @@ func (s *session) discardAll() {
 	s.blamed, s.refused, s.nothing = nil, nil, false
 }
 
-// stored takes over what a save brought: values that Graph has are edits no
-// more, values that it stored otherwise stay as the person's edits.
-func (s *session) stored(u graph.Updated, changes []devicestatus.Change) {
+// stored takes over what a save of target brought: values that Graph has are
+// edits no more, values that it stored otherwise, or may not have stored, stay as
+// the person's edits. A form that shows another record by now is left alone.
+func (s *session) stored(u graph.Updated, target graph.Target, changes []devicestatus.Change) {
 	var settled []devicestatus.Property
 	for _, c := range changes {
 		if !slices.ContainsFunc(u.NotStored, func(n devicestatus.Change) bool { return n.Property == c.Property }) {
@@ -392,9 +397,6 @@ func (s *session) stored(u graph.Updated, changes []devicestatus.Change) {
 		}
 	}
 	record := s.loaded
-	for _, c := range changes {
-		record = record.With(c.Property, c.After)
-	}
 	if u.Verified {
 		record = u.Record
 		for _, p := range devicestatus.Properties { // an answer may name the changed properties alone
@@ -403,24 +405,36 @@ func (s *session) stored(u graph.Updated, changes []devicestatus.Change) {
 			}
 		}
 	}
-	name := textRecordName(record, s.target().ID)
-	s.took(record, settled)
 	account, _ := s.tokens.Account()
-	s.receipt = &receipt{name: name, account: account.Username, at: s.now(), changes: changes, updated: u}
+	s.receipt = &receipt{
+		name: textRecordName(record, target.ID), account: account.Username, at: s.now(),
+		target: target, changes: changes, updated: u,
+	}
+	if e, ok := asGraphError(u.VerifyErr); ok {
+		s.receipt.reason = textKind(e, checking).title
+	}
+	if u.Verified && target == s.target() {
+		s.took(record, settled)
+	}
 }
 
 // failed turns an error into a problem on the page, and what Graph said of
 // single properties into errors of their fields.
-func (s *session) failed(err error, d doing, changes []devicestatus.Change) {
-	p := &problem{doing: d, at: s.now(), changes: changes}
-	s.problem = p
+func (s *session) failed(err error, d doing, target graph.Target, changes []devicestatus.Change) {
+	p := &problem{doing: d, at: s.now(), target: target, changes: changes}
+	s.problem, s.receipt = p, nil
 	e, ok := asGraphError(err)
+	if ok && d == checking {
+		doubt := *e // that of the change, which a failed look at it does not end
+		doubt.MayBeStored = true
+		e = &doubt
+	}
 	if !ok {
 		p.text = textUnexpected(err)
 		return
 	}
 	p.err = e
-	p.text = textProblem(e, d == saving)
+	p.text = textProblem(e, d)
 	if se := asSignInError(e); se != nil {
 		p.text = textSignInProblem(se, s.signInAddress)
 	}

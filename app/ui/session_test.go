@@ -353,7 +353,7 @@ func TestStoredValuesAreEditsNoMore(t *testing.T) {
 			Before:   devicestatus.Value{Kind: devicestatus.Number, Text: "8"},
 			After:    devicestatus.Value{Kind: devicestatus.Number, Text: "0"},
 		}},
-	}, changes)
+	}, s.target(), changes)
 	if got, want := changedProperties(s), []devicestatus.Property{devicestatus.Platform}; !slices.Equal(got, want) {
 		t.Errorf("changes %v; want %v: what Graph did not store is still the person's edit", got, want)
 	}
@@ -365,12 +365,85 @@ func TestStoredValuesAreEditsNoMore(t *testing.T) {
 func TestAnAnswerThatNamesOnlyTheChangeWipesNothing(t *testing.T) {
 	s := loadedSession(t)
 	s.typed(devicestatus.Platform, "8")
-	s.stored(graph.Updated{Verified: true, Record: record(t, `{"id":"7b521133_6aa605f0_683dbff1","platform":8}`)}, s.changes())
+	s.stored(graph.Updated{Verified: true, Record: record(t, `{"id":"7b521133_6aa605f0_683dbff1","platform":8}`)}, s.target(), s.changes())
 	if got := s.boxes[devicestatus.DeviceDisplayName].text; got != "Person’s iPhone" {
 		t.Errorf("the device name became %q", got)
 	}
 	if s.dirty() {
 		t.Errorf("edits left: %v", s.edits())
+	}
+}
+
+func TestWhatCouldNotBeReadBackIsNotCalledSaved(t *testing.T) {
+	s := loadedSession(t)
+	s.typed(devicestatus.Platform, "8")
+	changes := s.changes()
+	s.stored(graph.Updated{VerifyErr: &graph.Error{Kind: graph.KindService, Status: 500}}, s.target(), changes)
+	if got, want := changedProperties(s), []devicestatus.Property{devicestatus.Platform}; !slices.Equal(got, want) {
+		t.Errorf("changes %v; want %v: it may not be stored", got, want)
+	}
+	if s.receipt.reason != "Microsoft Graph has a problem (500)" {
+		t.Errorf("the reason is %q", s.receipt.reason)
+	}
+}
+
+func TestAnAnswerAboutARecordThatIsNoLongerInTheForm(t *testing.T) {
+	s := loadedSession(t)
+	s.typed(devicestatus.Platform, "8")
+	sent, changes := s.target(), s.changes()
+	s.release()
+	s.typed(devicestatus.ID, "another")
+	s.stored(graph.Updated{Verified: true, Record: record(t, storedRecord)}, sent, changes)
+	if s.locked || s.boxes[devicestatus.DeviceDisplayName].text != "" || s.target().ID != "another" {
+		t.Errorf("the form took over the record of another address: %+v", s.target())
+	}
+	if s.receipt == nil || !strings.Contains(s.receipt.name, "3dbff1") {
+		t.Errorf("receipt %+v; want one of the record that was sent", s.receipt)
+	}
+}
+
+// A doubt about what was stored outlives whatever is learned afterwards about
+// something else.
+func TestADoubtIsNeverCalledNothingWasSaved(t *testing.T) {
+	kinds := []graph.Kind{graph.KindValue, graph.KindRoute, graph.KindRequest, graph.KindSignIn, graph.KindClaims, graph.KindScope,
+		graph.KindForbidden, graph.KindNotFound, graph.KindConflict, graph.KindThrottled, graph.KindService, graph.KindNotGraph,
+		graph.KindOffline, graph.KindBlocked, graph.KindNoAnswer, graph.KindStopped, graph.KindToken}
+	for _, kind := range kinds {
+		for _, d := range []doing{saving, checking} {
+			s := loadedSession(t)
+			s.typed(devicestatus.Platform, "8")
+			s.failed(&graph.Error{Kind: kind, Status: 500, MayBeStored: d == saving}, d, s.target(), s.changes())
+			text := s.problem.text.title + " " + strings.Join(s.problem.text.body, " ")
+			if strings.Contains(text, "Nothing was saved") || !strings.Contains(strings.ToLower(text), "known whether the change was saved") {
+				t.Errorf("%s while %d: %q", kind, d, text)
+			}
+			if !s.problem.err.MayBeStored {
+				t.Errorf("%s while %d: no way to check is offered", kind, d)
+			}
+		}
+		s := loadedSession(t)
+		s.failed(&graph.Error{Kind: kind, Status: 500}, saving, s.target(), nil)
+		if text := strings.Join(s.problem.text.body, " "); kind != graph.KindNoAnswer && !strings.Contains(text, "Nothing was saved") {
+			t.Errorf("%s: %q does not say that nothing was saved", kind, text)
+		}
+	}
+}
+
+func TestOffsetsAndWaitsInWords(t *testing.T) {
+	for offset, want := range map[time.Duration]string{
+		0: "+00:00", 5*time.Hour + 30*time.Minute: "+05:30", -(3*time.Hour + 30*time.Minute): "-03:30", 14 * time.Hour: "+14:00",
+	} {
+		if got := textOffset(offset); got != want {
+			t.Errorf("%v is %q, want %q", offset, got, want)
+		}
+	}
+	for left, want := range map[time.Duration]string{
+		time.Millisecond: "1 second", time.Second: "1 second", 1500 * time.Millisecond: "2 seconds", time.Hour: "3600 seconds",
+		25 * time.Hour: "1 day", 31000000 * time.Second: "11 months",
+	} {
+		if got := textCountdown(left); got != want {
+			t.Errorf("%v is %q, want %q", left, got, want)
+		}
 	}
 }
 
@@ -380,7 +453,7 @@ func TestWhatGraphSaysOfAPropertyStandsAtItsField(t *testing.T) {
 	s.failed(&graph.Error{Kind: graph.KindValue, Status: 400, Details: []graph.Detail{
 		{Property: devicestatus.Platform, Message: "no"},
 		{Target: "somethingElse", Message: "no"},
-	}}, saving, s.changes())
+	}}, saving, s.target(), s.changes())
 	want := []fieldError{{devicestatus.Platform, textRefusedValue}}
 	if got := s.errors(); !slices.Equal(got, want) {
 		t.Errorf("errors %v; want %v", got, want)

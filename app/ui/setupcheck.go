@@ -75,7 +75,7 @@ func (e *Editor) setupSteps(ctx context.Context, redirectURI string) []setupStep
 			if !errors.As(err, &failed) {
 				return nil
 			}
-			text := textProblem(failed, false)
+			text := textProblem(failed, loading)
 			return &text
 		}},
 	}

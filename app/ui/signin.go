@@ -193,7 +193,7 @@ func (e *Editor) accountChanged() {
 func (e *Editor) showSignInProblem(err error) {
 	s := e.session
 	e.act(func() {
-		s.failed(&graph.Error{Kind: graph.KindToken, Err: err, Date: ""}, signingIn, nil)
+		s.failed(&graph.Error{Kind: graph.KindToken, Err: err}, signingIn, graph.Target{}, nil)
 	})
 	e.focus("problem-heading")
 }

@@ -16,7 +16,7 @@ func (e *Editor) renderWork(doing string) app.UI {
 	}
 	if w.pause != nil {
 		return app.Div().Class("work paused").Body(
-			app.P().Body(app.Text(textPause(w.pause.Pause, w.pause.until.Sub(s.now())))),
+			app.P().ID("work-text").TabIndex(-1).Body(app.Text(textPause(w.pause.Pause, w.pause.until.Sub(s.now())))),
 			app.Div().Class("buttons").Body(
 				app.Button().Type("button").ID("try-now").Class("primary").OnClick(e.onTryNow).Body(app.Text(textTryNow)),
 				app.Button().Type("button").ID("stop").OnClick(e.onCancelWork).Body(app.Text(textStop)),
@@ -28,7 +28,7 @@ func (e *Editor) renderWork(doing string) app.UI {
 		text += " " + textElapsed(elapsed)
 	}
 	return app.Div().Class("work").Body(
-		app.P().Body(app.Text(text)),
+		app.P().ID("work-text").TabIndex(-1).Body(app.Text(text)),
 		app.If(w.doing == saving, func() app.UI { return app.P().Class("hint").Body(app.Text(textMayBeDone)) }),
 		app.Div().Class("buttons").Body(
 			app.Button().Type("button").ID("stop").OnClick(e.onCancelWork).Body(app.Text(textCancel)),

@@ -377,3 +377,77 @@ func TestTypingWhileARequestIsOnItsWay(t *testing.T) {
 		b.Error("the answer was not slow")
 	}
 }
+
+// Whatever happens to the look at an outcome that is not known, it stays not
+// known, and one can look again.
+func TestADoubtOutlivesAFailedLook(t *testing.T) {
+	for name, faults := range map[string]string{
+		"refused": `{"role":{"method":"GET"}}`,
+		"down":    `{"intune":{"status":500,"method":"GET"}}`,
+		"lost":    `{"dropBefore":{"method":"GET"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := changed(t, `{"lenientCollection":{},"dropAfter":{}}`)
+			b.expect("net::ERR_")
+			b.expect("the server responded with a status of")
+			b.save()
+			b.awaitFocus("problem-heading")
+			b.faults(faults)
+			b.click("Check now")
+			b.awaitText("#problem-heading", "Still not known whether the change was saved")
+			b.awaitFocus("problem-heading")
+			b.faults("{}")
+			b.click("Check now")
+			b.awaitText("#receipt-heading", "Saved. Read back from Graph: the value stored.")
+		})
+	}
+}
+
+func TestASaveThatCannotBeReadBackCanBeChecked(t *testing.T) {
+	b := changed(t, "")
+	b.faults(`{"lenientCollection":{},"noContent":{},"intune":{"status":500,"method":"GET","count":1}}`)
+	b.expect(refused(500))
+	b.save()
+	b.awaitText("#receipt-heading", "Graph accepted 1 value, but what it stored could not be read back.")
+	b.awaitText(".receipt", "Microsoft Graph has a problem (500).")
+	b.awaitText("#savebar-text", "1 unsaved change")
+	b.state("not-read-back")
+	b.click("Check now")
+	b.awaitText("#receipt-heading", "Saved. Read back from Graph: the value stored.")
+	b.awaitText("#savebar-text", "Nothing changed yet")
+}
+
+// What was sent is checked, not what the address says by then.
+func TestTheCheckGoesToTheRecordThatWasSent(t *testing.T) {
+	b := open(t, `{"lenientCollection":{},"dropAfter":{}}`)
+	b.expect("net::ERR_")
+	b.fill("platform", "9")
+	b.save()
+	b.awaitFocus("problem-heading")
+	b.fill("id", "another-record")
+	b.click("Check now")
+	b.awaitText("#receipt-heading", "Saved. Read back from Graph: the value stored.")
+	b.awaitText(".receipt", "4d8b37")
+	if got := b.value("id"); got != "another-record" {
+		b.Errorf("the address became %q", got)
+	}
+}
+
+func TestTheSameKeysTwiceDoNotSaveWhatNobodySaw(t *testing.T) {
+	b := changed(t, "")
+	b.do(chromedp.Evaluate[chromedp.Void](`for (let i = 0; i < 3; i++)
+		document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", ctrlKey: true, bubbles: true, cancelable: true}))`))
+	b.awaitFocus("review-heading")
+	b.awaitText("#save", "Save 1 change")
+	if n := len(b.graph.requests("PATCH")); n != 0 {
+		b.Errorf("%d requests went out", n)
+	}
+}
+
+func TestTheFocusStaysInADialogThatIsSaving(t *testing.T) {
+	b := changed(t, `{"hang":{"method":"PATCH"}}`)
+	b.save()
+	b.awaitFocus("work-text")
+	b.click("Cancel")
+	b.awaitFocus("problem-heading")
+}
