@@ -1,0 +1,64 @@
+package entratest
+
+import (
+	"crypto/rand"
+	"time"
+)
+
+// grant is what a sign-in allows; refresh tokens stand for it.
+type grant struct {
+	user         User
+	sid          string
+	secondFactor bool
+	acrs         []string
+	asked        []string // scopes of the first request, for refreshes that name none
+	until        time.Time
+	revoked      int // AADSTS code that refreshes are refused with
+}
+
+// code is an authorization code that was given out.
+type code struct {
+	grant       grant
+	redirectURI string
+	challenge   string
+	nonce       string
+	scopes      scopes
+	claims      claimsRequest
+	until       time.Time
+	redeemed    bool
+}
+
+const (
+	// codeLifetime: real ones live about as long (10 minutes at most, RFC 6749 4.1.2).
+	codeLifetime = 5 * time.Minute
+	// grantLifetime is that of a single-page application's refresh tokens;
+	// using them does not prolong it
+	// (https://learn.microsoft.com/entra/identity-platform/refresh-tokens).
+	grantLifetime = 24 * time.Hour
+)
+
+// keepCode stores a code and names it. The lock is held.
+func (e *Entra) keepCode(c *code) string {
+	c.until = e.now().Add(codeLifetime)
+	name := "1." + e.canary + "-code-" + rand.Text()
+	e.codes[name] = c
+	return name
+}
+
+// keepGrant stores a grant and returns a refresh token for it. The lock is held.
+func (e *Entra) keepGrant(g *grant) string {
+	token := "1." + e.canary + "-refresh-" + rand.Text()
+	e.grants[token] = g
+	return token
+}
+
+// RevokeRefreshTokens makes all refresh tokens of today useless. What they are
+// refused with is 700082 (expired), 700084 (a single-page application's has
+// expired) or 50173 (revoked, a new password say).
+func (e *Entra) RevokeRefreshTokens(aadsts int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, g := range e.grants {
+		g.revoked = aadsts
+	}
+}
