@@ -39,7 +39,14 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "e2e:", err)
 		return 1
 	}
+	defer microsoft.Close()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		// Microsoft's hosts are a server of this process, so that the editor's
+		// production configuration is what is tested. Nothing else is resolved.
+		chromedp.Flag("host-resolver-rules", "MAP *:443 "+microsoft.Listener.Addr().String()),
+		chromedp.IgnoreCertErrors,
+		// chromedp turns it off, and with it half of what can go wrong.
+		chromedp.Flag("disable-popup-blocking", false),
 		// Nothing but this machine is reached, and a browser that tries fills
 		// the log with failures that are not the page's.
 		chromedp.Flag("disable-background-networking", true),
