@@ -3,25 +3,12 @@ package entratest
 import (
 	"net/http"
 	"net/url"
-	"slices"
 )
 
-// step is what the person has done on the page before.
-type step struct {
-	username  string // chosen
-	consented bool
-}
-
-// outcome is a page, a failure or a code.
-type outcome struct {
-	page    *page
-	failure *failure
-	shown   bool // the failure has a page and does not go to the client
-	code    string
-	account *account
-}
-
 func (e *Entra) authorize(w http.ResponseWriter, r *http.Request) {
+	if e.onTheWay(w, r, "authorize") {
+		return
+	}
 	a, refused := e.read(r)
 	if refused != nil {
 		e.conclude(w, r, a, outcome{failure: refused})
@@ -56,128 +43,65 @@ func (e *Entra) login(w http.ResponseWriter, r *http.Request) {
 
 // press does what a button stands for. The lock is held.
 func (e *Entra) press(a *authorization, r *http.Request) (outcome, *http.Cookie) {
-	form := r.PostForm
-	if form.Get("button") == "cancel" {
-		return outcome{failure: fail("access_denied", 65004, "User declined to consent to access the app.")}, nil
-	}
-	done := step{username: form.Get("username")}
-	if form.Get("button") == "sign-in" {
-		user, known := e.user(done.username)
-		switch {
-		case !known:
-			return outcome{failure: fail("invalid_request", 50034, "The user account does not exist in the directory."), shown: true}, nil
-		case a.tenantID != "" && user.TenantID != a.tenantID:
-			return outcome{failure: fail("invalid_request", 50020, "User account '%s' does not exist in the tenant and cannot access the application there.", user.Username), shown: true}, nil
-		}
-		s, cookie := e.openSession(r)
-		s.signIn(user)
-		return e.decide(a, s, done), cookie
-	}
+	done := step{username: r.PostForm.Get("username")}
 	s := e.session(r)
-	chosen := s.find(func(c *account) bool { return c.user.Username == done.username })
-	switch {
+	chosen := s.find(done.username)
+	switch button := r.PostForm.Get("button"); {
+	case button == "cancel":
+		return outcome{failure: fail("access_denied", 65004, "User declined to consent to access the app.")}, nil
+	case button == "sign-in":
+		return e.signIn(a, r, done)
 	case chosen == nil: // the session has ended meanwhile
-		done.username = ""
-	case form.Get("button") == "second-factor":
+	case button == "second-factor":
 		chosen.secondFactor = true
 		chosen.acrs = append(chosen.acrs, a.claims.missing(chosen.acrs)...)
-	case form.Get("button") == "accept":
+	case button == "accept":
 		done.consented = true
+		e.consents[chosen.user.ObjectID] = append(e.consents[chosen.user.ObjectID], a.scopes.names...)
 	}
 	return e.decide(a, s, done), nil
 }
 
-// decide is the next step of a sign-in. The lock is held.
-func (e *Entra) decide(a *authorization, s *session, done step) outcome {
-	chosen, o := e.choose(a, s, done)
-	if chosen == nil {
-		return o
+// signIn is what a user's button does. The lock is held.
+func (e *Entra) signIn(a *authorization, r *http.Request, done step) (outcome, *http.Cookie) {
+	user, known := e.user(done.username)
+	var refused *failure
+	switch {
+	case !known:
+		refused = fail("invalid_request", 50034, "The user account does not exist in the directory.")
+	case a.tenantID != "" && user.TenantID != a.tenantID:
+		refused = foreignUser(user)
 	}
-	o.account = chosen
-	silent := a.prompt() == "none"
-	if missing := a.claims.missing(chosen.acrs); len(missing) > 0 || a.claims.secondFactor && !chosen.secondFactor {
-		if silent {
-			o.failure = needSecondFactor(missing)
-			return o
-		}
-		o.page = &page{Kind: secondFactorPage, Username: chosen.user.Username}
-		return o
+	if refused != nil {
+		refused.shown = true
+		return outcome{failure: refused}, nil
 	}
-	if a.prompt() == "consent" && !done.consented {
-		o.page = &page{Kind: consentPage, Username: chosen.user.Username, Scopes: a.scopes.names}
-		return o
+	s, cookie := e.openSession(r)
+	// Who is signed in is not asked again, and keeps what they have proven.
+	if s.find(user.Username) == nil || a.prompt() == "login" {
+		s.signIn(user)
 	}
-	o.code = e.keepCode(&code{
-		grant: grant{
-			user:         chosen.user,
-			sid:          chosen.sid,
-			secondFactor: chosen.secondFactor,
-			acrs:         slices.Clone(chosen.acrs),
-			until:        e.now().Add(grantLifetime),
-		},
-		redirectURI: a.redirectURI,
-		challenge:   a.values.Get("code_challenge"),
-		nonce:       a.values.Get("nonce"),
-		scopes:      a.scopes,
-		claims:      a.claims,
-	})
-	return o
+	return e.decide(a, s, done), cookie
 }
 
-// choose finds the account, or says how to get one. The lock is held.
-func (e *Entra) choose(a *authorization, s *session, done step) (*account, outcome) {
-	if done.username != "" {
-		return s.find(func(c *account) bool { return c.user.Username == done.username }), outcome{}
-	}
-	accounts := s.of(a.tenantID)
-	hint, sid := a.values.Get("login_hint"), a.values.Get("sid")
-	if hint != "" || sid != "" {
-		accounts = slices.DeleteFunc(accounts, func(c *account) bool { return !c.user.is(hint) && (sid == "" || c.sid != sid) })
-	}
-	signIn := outcome{page: &page{Kind: signInPage, Users: e.listed(hint)}}
-	pick := outcome{page: &page{Kind: pickerPage, Users: e.listed(hint)}}
-	switch silent := a.prompt() == "none"; {
-	case a.prompt() == "login":
-		return nil, signIn
-	case a.prompt() == "select_account" && s != nil && len(s.accounts) > 0:
-		return nil, pick
-	case len(accounts) == 0 && silent:
-		return nil, outcome{failure: fail("login_required", 50058, "A silent sign-in request was sent but no user is signed in.")}
-	case len(accounts) == 0:
-		return nil, signIn
-	case len(accounts) > 1 && silent:
-		return nil, outcome{failure: fail("interaction_required", 16000, "Several accounts are signed in, and one has to be selected.")}
-	case len(accounts) > 1 || a.prompt() == "select_account":
-		return nil, pick
-	}
-	return accounts[0], outcome{}
-}
-
-// listed are the users a page offers, the hinted one first.
-func (e *Entra) listed(hint string) []User {
-	users := slices.Clone(e.users)
-	slices.SortStableFunc(users, func(x, y User) int {
-		switch {
-		case x.is(hint) && !y.is(hint):
-			return -1
-		case y.is(hint) && !x.is(hint):
-			return 1
-		}
-		return 0
-	})
-	return users
+func foreignUser(u User) *failure {
+	return fail("invalid_request", 50020, "User account '%s' does not exist in the tenant and cannot access the application there.", u.Username)
 }
 
 // conclude writes the outcome. Without an authorization there is nowhere to
 // send the browser to.
 func (e *Entra) conclude(w http.ResponseWriter, r *http.Request, a *authorization, o outcome) {
-	e.note(r, a, o)
+	if o.failure != nil && (a == nil || o.failure.shown) {
+		o.page = &page{Kind: errorPage, Cancel: o.failure.code == 90094}
+	}
+	e.note(r, o)
 	w.Header().Set("Cache-Control", "no-store")
 	isolate(w.Header(), r)
 	t := e.trace(r.URL.Query())
 	switch {
-	case o.failure != nil && (a == nil || o.shown):
-		(&page{Kind: errorPage, Error: o.failure.description(t)}).write(w, r, http.StatusBadRequest)
+	case o.failure != nil && o.page != nil:
+		o.page.Error = o.failure.description(t)
+		o.page.write(w, r, http.StatusBadRequest)
 	case o.failure != nil:
 		http.Redirect(w, r, a.answer(o.failure.params(a.cloud, t)), http.StatusFound)
 	case o.page != nil:
@@ -192,7 +116,7 @@ func (e *Entra) conclude(w http.ResponseWriter, r *http.Request, a *authorizatio
 }
 
 // isolate cuts the window off from its opener, unless the client says that it
-// opened the window out of a frame and needs it (pocd=1).
+// has checked who that is (pocd=1, "popup origin check done").
 func isolate(h http.Header, r *http.Request) {
 	if r.URL.Query().Get("pocd") != "1" {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -12,6 +12,7 @@ type claimsRequest struct {
 	acrs         []string // authentication contexts that are asked for
 	secondFactor bool     // a policy of conditional access asks (capolids)
 	more         bool     // something is asked beyond the capabilities
+	text         string   // as it came
 }
 
 type claimRequest struct {
@@ -21,7 +22,7 @@ type claimRequest struct {
 }
 
 func parseClaims(text string) (claimsRequest, *failure) {
-	var c claimsRequest
+	c := claimsRequest{text: text}
 	if text == "" {
 		return c, nil
 	}

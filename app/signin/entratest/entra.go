@@ -26,6 +26,7 @@
 //	GET   /{tenant}/oauth2/v2.0/logout
 //	GET   /{tenant}/v2.0/.well-known/openid-configuration
 //	GET   /{tenant}/discovery/v2.0/keys
+//	GET, PUT, DELETE /knobs
 //
 // A refresh answers with a new refresh token and leaves the old one good, as
 // Entra does, and both end 24 hours after the sign-in. A token carries the
@@ -41,6 +42,44 @@
 //	cancel           on all of these, and where only an administrator can consent
 //
 // An error page says what is wrong in the element with the id error.
+//
+// # Knobs
+//
+// PUT /knobs takes a JSON object whose members set knobs; it replaces those set
+// before and answers with what holds now, as GET does. DELETE is [Entra.Reset].
+// An unknown or ill-typed key is refused with 400 and its name. [Entra.Turn]
+// sets one knob in Go. This member may stand in every knob:
+//
+//	count  how many requests it hits; 0 or absent: all until it is reset
+//
+// A request is silent when it is a refresh or has prompt=none. The knobs, in the
+// order in which they are looked at:
+//
+//	slow           {"milliseconds":3000}  the token endpoint answers later; this knob
+//	               and the two below also take "endpoint":"authorize"
+//	drop           {}  closes the connection; nothing was done
+//	proxy          {}  502 with HTML, which the page may read
+//	unavailable    {"retryAfter":"2"}  503 of the token endpoint; Retry-After may be absent
+//	throttle       {"retryAfter":"2"}  429, likewise
+//	policy         {}  AADSTS53003: silent requests get interaction_required, persons a
+//	               page; with "return":true the client gets access_denied after it all
+//	silentClaims   {}  a silent request with claims beyond xms_cc gets interaction_required
+//	secondFactor   {}  who came without a second factor is asked for it (AADSTS50076)
+//	consent        {"scopes":["DeviceManagementApps.ReadWrite.All"]}  these scopes, or all when
+//	               absent, wait for the user's consent (AADSTS65001); with "admin":true
+//	               only an administrator can give it (AADSTS90094)
+//	lifetime       {"seconds":60}  of access tokens
+//	audience       {"value":"https://graph.windows.net"}  a wrong one in the access token
+//	tenant         {"value":"11111111-2222-4333-8444-555555555555"}  likewise
+//	missingScopes  {"scopes":["DeviceManagementApps.ReadWrite.All"]}  not granted, though asked
+//	               for; absent: none is granted
+//	nonce          {}  a wrong one in the ID token
+//	noRefreshToken {}  none is given out
+//
+// Two more members are no knobs but deeds, done at once:
+//
+//	expireSessions      {}  [Entra.ExpireSessions]
+//	revokeRefreshTokens {"aadsts":50173}  [Entra.RevokeRefreshTokens]; absent: 700082
 package entratest
 
 import (
@@ -84,7 +123,9 @@ type Entra struct {
 	mu       sync.Mutex
 	sessions map[string]*session // by the cookie's value
 	codes    map[string]*code
-	grants   map[string]*grant // by the refresh token
+	grants   map[string]*grant   // by the refresh token
+	consents map[string][]string // scopes accepted, by the user's object id
+	knobs    map[string]*Knob
 	log      []Entry
 }
 
@@ -117,6 +158,7 @@ func New(opts Options) *Entra {
 	if e.now == nil {
 		e.now = time.Now
 	}
+	e.mux.HandleFunc("/knobs", e.serveKnobs)
 	e.mux.HandleFunc("GET /{tenant}/oauth2/v2.0/authorize", e.authorize)
 	e.mux.HandleFunc("POST /{tenant}/login", e.login)
 	e.mux.HandleFunc("POST /{tenant}/oauth2/v2.0/token", e.token)
@@ -129,13 +171,16 @@ func New(opts Options) *Entra {
 }
 
 // Reset puts everything back to the start: nobody is signed in, nothing is
-// granted, the log is empty. The signing key stays, and with it access tokens.
+// granted, no knob is set, the log is empty. The signing key stays, and with it
+// access tokens.
 func (e *Entra) Reset() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.sessions = map[string]*session{}
 	e.codes = map[string]*code{}
 	e.grants = map[string]*grant{}
+	e.consents = map[string][]string{}
+	e.knobs = map[string]*Knob{}
 	e.log = nil
 }
 

@@ -15,7 +15,11 @@ type failure struct {
 	text     string
 	suberror string
 	claims   string // what a sign-in has to ask for
-	status   int    // of the token endpoint; 0: 400
+	shown    bool   // on a page, which is where it ends
+
+	// of the token endpoint
+	status     int // 0: 400
+	retryAfter string
 }
 
 func fail(kind string, code int, format string, args ...any) *failure {
@@ -66,6 +70,9 @@ func (f *failure) write(w http.ResponseWriter, c cloud, t trace) {
 	status := f.status
 	if status == 0 {
 		status = http.StatusBadRequest
+	}
+	if f.retryAfter != "" {
+		w.Header().Set("Retry-After", f.retryAfter)
 	}
 	writeJSON(w, status, struct {
 		Error         string `json:"error"`

@@ -52,12 +52,25 @@ func (e *Entra) keepGrant(g *grant) string {
 	return token
 }
 
-// RevokeRefreshTokens makes all refresh tokens of today useless. What they are
-// refused with is 700082 (expired), 700084 (a single-page application's has
-// expired) or 50173 (revoked, a new password say).
+// revocations are the codes that a refresh token is refused with: unused for
+// too long, a single-page application's that lived its day, and revoked.
+var revocations = []int{700082, 700084, 50173}
+
+// RevokeRefreshTokens makes all refresh tokens there are useless. They are
+// refused with the AADSTS code 700082 (expired, also for 0), 700084 (a
+// single-page application's has expired) or 50173 (revoked, after a new
+// password say).
 func (e *Entra) RevokeRefreshTokens(aadsts int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.revoke(aadsts)
+}
+
+// revoke holds with the lock.
+func (e *Entra) revoke(aadsts int) {
+	if aadsts == 0 {
+		aadsts = revocations[0]
+	}
 	for _, g := range e.grants {
 		g.revoked = aadsts
 	}

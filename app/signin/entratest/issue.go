@@ -1,6 +1,7 @@
 package entratest
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"strings"
@@ -10,12 +11,16 @@ import (
 // issue is what tokens are made from.
 type issue struct {
 	cloud      cloud
+	tenantID   string // that is asked; empty: the user's
 	grant      *grant
 	scopes     scopes
 	claims     claimsRequest
 	nonce      string // of a sign-in; a refresh has none
 	clientInfo bool
 }
+
+// elsewhere says that the user is not of the tenant asked.
+func (q *issue) elsewhere(u User) bool { return q.tenantID != "" && q.tenantID != u.TenantID }
 
 type tokenResponse struct {
 	TokenType             string `json:"token_type"`
@@ -79,6 +84,12 @@ func (e *Entra) issue(q issue) *tokenResponse {
 	now := e.now()
 	u := q.grant.user
 	lifetime := int(accessLifetime / time.Second)
+	if k := e.take("lifetime"); k != nil {
+		lifetime = k.Seconds
+	}
+	if k := e.take("missingScopes"); k != nil {
+		q.scopes = q.scopes.without(k.Scopes)
+	}
 	access := accessClaims{
 		Canary:       e.canary,
 		Audience:     q.scopes.resource,
@@ -100,6 +111,13 @@ func (e *Entra) issue(q issue) *tokenResponse {
 		Version:      "1.0",
 		Capabilities: q.claims.capabilities,
 	}
+	if k := e.take("audience"); k != nil {
+		access.Audience = cmp.Or(k.Value, "https://graph.windows.net")
+	}
+	if k := e.take("tenant"); k != nil {
+		access.TenantID = cmp.Or(k.Value, "11111111-2222-4333-8444-555555555555")
+		access.Issuer = q.cloud.sts + access.TenantID + "/"
+	}
 	if q.grant.secondFactor {
 		access.Methods = append(access.Methods, "mfa")
 	}
@@ -110,7 +128,10 @@ func (e *Entra) issue(q issue) *tokenResponse {
 		ExtExpiresIn: lifetime,
 		AccessToken:  e.sign(access),
 	}
-	if q.scopes.has("offline_access") {
+	if q.nonce != "" && e.take("nonce") != nil {
+		q.nonce = guid()
+	}
+	if q.scopes.has("offline_access") && e.take("noRefreshToken") == nil {
 		answer.RefreshToken = e.keepGrant(q.grant)
 		answer.RefreshTokenExpiresIn = int(q.grant.until.Sub(now) / time.Second)
 	}
@@ -151,13 +172,4 @@ func clientInfo(u User) string {
 		TenantID string `json:"utid"`
 	}{u.ObjectID, u.TenantID})
 	return base64.RawURLEncoding.EncodeToString(text)
-}
-
-// Marks are the texts that give a secret away wherever it turns up: the
-// beginning of every JSON Web Token's claims as it is written in the token,
-// then what refresh tokens and authorization codes have in them.
-func (e *Entra) Marks() (jwt, refreshToken, code string) {
-	head := `{"canary":"` + e.canary + `"`
-	head = head[:len(head)/3*3] // base64 is the same up to here whatever follows
-	return base64.RawURLEncoding.EncodeToString([]byte(head)), e.canary + "-refresh-", e.canary + "-code-"
 }

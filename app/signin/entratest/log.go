@@ -19,7 +19,7 @@ type Entry struct {
 	Claims   string // the parameter
 	Username string // whom the answer is about
 	Page     string // "sign-in", "picker", "second-factor", "consent", "error" or none
-	Error    string // OAuth's
+	Error    string // OAuth's, or "drop" and "proxy" for what never came so far
 	AADSTS   int
 }
 
@@ -36,7 +36,7 @@ func (e *Entra) add(entry Entry) {
 	e.log = append(e.log, entry)
 }
 
-func (e *Entra) note(r *http.Request, a *authorization, o outcome) {
+func (e *Entra) note(r *http.Request, o outcome) {
 	v := r.URL.Query()
 	entry := Entry{
 		Endpoint: "authorize",
@@ -57,9 +57,6 @@ func (e *Entra) note(r *http.Request, a *authorization, o outcome) {
 	}
 	if o.failure != nil {
 		entry.Error, entry.AADSTS = o.failure.kind, o.failure.code
-		if a == nil || o.shown {
-			entry.Page = string(errorPage)
-		}
 	}
 	e.add(entry)
 }

@@ -26,6 +26,7 @@ type page struct {
 	Username string // who is asked
 	Scopes   []string
 	Error    string
+	Cancel   bool // an error page leads back to the client
 }
 
 var pageTemplate = template.Must(template.New("page").Parse(`<!doctype html>
@@ -39,7 +40,10 @@ var pageTemplate = template.Must(template.New("page").Parse(`<!doctype html>
 <main>
 <h1>{{template "title" .}}</h1>
 {{if eq .Kind "error"}}<p id="error">{{.Error}}</p>
-{{else if eq .Kind "signed-out"}}<p>You can close this window.</p>
+{{if .Cancel}}<form method="post" action="{{.Action}}">
+<p><button id="cancel" name="button" value="cancel">Return to the application without granting consent</button></p>
+</form>
+{{end}}{{else if eq .Kind "signed-out"}}<p>You can close this window.</p>
 {{else}}<form method="post" action="{{.Action}}">
 {{if .Users}}{{range .Users}}<p><button id="user-{{.Username}}" name="username" value="{{.Username}}">{{.Name}} ({{.Username}})</button></p>
 {{end}}<input type="hidden" name="button" value="sign-in">

@@ -63,6 +63,17 @@ func isScopeName(name string) bool {
 
 func (s scopes) has(protocol string) bool { return slices.Contains(s.protocol, protocol) }
 
+// without takes scopes away, or all of the resource's when none is named.
+func (s scopes) without(names []string) scopes {
+	gone := func(word string) bool {
+		name := word[strings.LastIndexByte(word, '/')+1:]
+		return !slices.Contains(protocolScopes, word) && (len(names) == 0 || slices.Contains(names, name))
+	}
+	s.names = slices.DeleteFunc(slices.Clone(s.names), gone)
+	s.asked = slices.DeleteFunc(slices.Clone(s.asked), gone)
+	return s
+}
+
 // granted is the response's scope: as it was written, because clients look
 // their tokens up by it, and without offline_access, which is not a token's.
 func (s scopes) granted() string {

@@ -54,11 +54,11 @@ func (s *session) signOut(u User) {
 	s.accounts = slices.DeleteFunc(s.accounts, func(a *account) bool { return a.user.ObjectID == u.ObjectID })
 }
 
-func (s *session) find(match func(*account) bool) *account {
+func (s *session) find(username string) *account {
 	if s == nil {
 		return nil
 	}
-	if i := slices.IndexFunc(s.accounts, match); i >= 0 {
+	if i := slices.IndexFunc(s.accounts, func(a *account) bool { return a.user.Username == username }); i >= 0 {
 		return s.accounts[i]
 	}
 	return nil

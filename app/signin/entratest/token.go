@@ -33,6 +33,9 @@ func preflight(w http.ResponseWriter, r *http.Request) {
 
 func (e *Entra) token(w http.ResponseWriter, r *http.Request) {
 	allowOrigin(w.Header(), r)
+	if e.onTheWay(w, r, "token") {
+		return
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	c := cloudOf(r.Host)
 	if err := r.ParseForm(); err != nil {
@@ -53,6 +56,9 @@ func (e *Entra) token(w http.ResponseWriter, r *http.Request) {
 
 // redeem answers a token request. The lock is held.
 func (e *Entra) redeem(r *http.Request, c cloud) (*tokenResponse, string, *failure) {
+	if refused := e.overload(); refused != nil {
+		return nil, "", refused
+	}
 	v := r.PostForm
 	tenantID, known := e.tenant(r.PathValue("tenant"))
 	switch {
@@ -73,7 +79,7 @@ func (e *Entra) redeem(r *http.Request, c cloud) (*tokenResponse, string, *failu
 	if refused != nil {
 		return nil, "", refused
 	}
-	q := issue{cloud: c, claims: claims, clientInfo: v.Get("client_info") == "1"}
+	q := issue{cloud: c, tenantID: tenantID, claims: claims, clientInfo: v.Get("client_info") == "1"}
 	switch v.Get("grant_type") {
 	case "authorization_code":
 		refused = e.redeemCode(v, &q)
@@ -86,9 +92,6 @@ func (e *Entra) redeem(r *http.Request, c cloud) (*tokenResponse, string, *failu
 	}
 	if refused != nil {
 		return nil, "", refused
-	}
-	if tenantID != "" && tenantID != q.grant.user.TenantID {
-		return nil, "", fail("invalid_grant", 70000, "The grant was given out for another tenant.")
 	}
 	return e.issue(q), q.grant.user.Username, nil
 }
@@ -117,6 +120,8 @@ func (e *Entra) redeemCode(v url.Values, q *issue) *failure {
 		return fail("invalid_grant", 9002313, "The authorization code is malformed or was not given out here.")
 	case given.redeemed:
 		return fail("invalid_grant", 54005, "OAuth2 Authorization code was already redeemed.")
+	case q.elsewhere(given.grant.user):
+		return foreignUser(given.grant.user)
 	case !e.now().Before(given.until):
 		return fail("invalid_grant", 70008, "The provided authorization code has expired.")
 	case given.redirectURI != v.Get("redirect_uri"):
@@ -157,6 +162,8 @@ func (e *Entra) redeemRefreshToken(v url.Values, q *issue) *failure {
 	switch {
 	case g == nil:
 		return fail("invalid_grant", 9002313, "The refresh token is malformed or was not given out here.")
+	case q.elsewhere(g.user):
+		return foreignUser(g.user)
 	case g.revoked != 0:
 		return revoked(g.revoked)
 	case !e.now().Before(g.until):
@@ -171,8 +178,11 @@ func (e *Entra) redeemRefreshToken(v url.Values, q *issue) *failure {
 		return refused
 	}
 	q.grant = g
-	if missing := q.claims.missing(g.acrs); len(missing) > 0 || q.claims.secondFactor && !g.secondFactor {
-		return needSecondFactor(missing)
+	if needed := e.requirement(g.user, g.secondFactor, g.acrs, q.scopes, q.claims, true); needed != nil {
+		if needed.failure.code == 53003 {
+			needed.failure.kind = "invalid_grant" // another word than the authorize endpoint's
+		}
+		return needed.failure
 	}
 	return nil
 }
@@ -191,22 +201,6 @@ func revoked(code int) *failure {
 	}
 	return fail("invalid_grant", code, "The refresh token has expired due to inactivity.")
 }
-
-// needSecondFactor names the authentication contexts to step up to, or a
-// policy when no context is meant.
-func needSecondFactor(acrs []string) *failure {
-	f := fail("interaction_required", 50076, "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication.")
-	f.suberror = "basic_action"
-	f.claims = `{"access_token":{"capolids":{"essential":true,"values":["` + policyID + `"]}}}`
-	if len(acrs) > 0 {
-		values, _ := json.Marshal(acrs) // strings always can
-		f.claims = `{"access_token":{"acrs":{"essential":true,"values":` + string(values) + `}}}`
-	}
-	return f
-}
-
-// policyID is the conditional access policy that asks.
-const policyID = "a7d2c8b1-3e4f-4b6a-9c0d-1f2e3d4c5b6a"
 
 func writeJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
