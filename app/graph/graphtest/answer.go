@@ -68,8 +68,8 @@ func (e *Emulator) onTheWay(q request) (response, bool) {
 
 // atTheGateway is what Graph decides before it asks Intune.
 func (e *Emulator) atTheGateway(q request) (response, bool) {
-	if e.take("claims", q.method) != nil {
-		return q.challenge(), true
+	if f := e.take("claims", q.method); f != nil {
+		return q.challenge(cmp.Or(f.Claims, revocationClaims)), true
 	}
 	expired := e.take("expired", q.method) != nil
 	switch token := q.bearer(); {

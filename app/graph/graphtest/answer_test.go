@@ -24,7 +24,9 @@ var refusals = []struct {
 	{"portal", ``, false, 200, "", isHTML},
 	{"redirect", `"location":"https://other.example/x"`, false, 302, "", hasHeader("Location", "https://other.example/x")},
 	{"redirect", ``, false, 302, "", hasHeader("Location", "https://portal.example/")},
-	{"claims", ``, false, 401, "InvalidAuthenticationToken", hasClaims},
+	{"claims", ``, false, 401, "InvalidAuthenticationToken", hasClaims(`{"access_token":{"nbf":{"essential":true,"value":"1790000000"}}}`)},
+	{"claims", `"claims":"{\"access_token\":{\"acrs\":{\"essential\":true,\"value\":\"c25\"}}}"`, false, 401, "InvalidAuthenticationToken",
+		hasClaims(`{"access_token":{"acrs":{"essential":true,"value":"c25"}}}`)},
 	{"expired", ``, false, 401, "InvalidAuthenticationToken", says("The access token has expired.")},
 	{"throttle", `"retryAfter":"2.128"`, false, 429, "TooManyRequests", hasHeader("Retry-After", "2.128")},
 	{"throttle", `"retryAfterDate":10`, false, 429, "TooManyRequests", hasHeader("Retry-After", "Mon, 05 Oct 2026 12:00:10 GMT")},
@@ -168,16 +170,18 @@ func says(want string) func(*testing.T, answer) {
 
 // hasClaims wants what recorded challenges have: a value without quotes, padding,
 // and a comma in quotes behind the claims.
-func hasClaims(t *testing.T, a answer) {
-	t.Helper()
-	header := a.header.Get("WWW-Authenticate")
-	found := regexp.MustCompile(`^Bearer realm="", authorization_uri=https://[^",]+, .*error="insufficient_claims", claims="([^"]+=)", errorDescription="[^"]+,[^"]+"$`).FindStringSubmatch(header)
-	if found == nil {
-		t.Fatalf("challenge %q is not of the recorded form", header)
-	}
-	claims, err := base64.StdEncoding.DecodeString(found[1])
-	if want := `{"access_token":{"nbf":{"essential":true,"value":"1790000000"}}}`; err != nil || string(claims) != want {
-		t.Errorf("claims %q, %v; want %s", claims, err, want)
+func hasClaims(want string) func(*testing.T, answer) {
+	return func(t *testing.T, a answer) {
+		t.Helper()
+		header := a.header.Get("WWW-Authenticate")
+		found := regexp.MustCompile(`^Bearer realm="", authorization_uri=https://[^",]+, .*error="insufficient_claims", claims="([^"]+=)", errorDescription="[^"]+,[^"]+"$`).FindStringSubmatch(header)
+		if found == nil {
+			t.Fatalf("challenge %q is not of the recorded form", header)
+		}
+		claims, err := base64.StdEncoding.DecodeString(found[1])
+		if err != nil || string(claims) != want {
+			t.Errorf("claims %q, %v; want %s", claims, err, want)
+		}
 	}
 }
 

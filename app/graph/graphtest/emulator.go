@@ -40,7 +40,8 @@
 //	proxy             {}  502 with HTML
 //	portal            {}  200 with HTML, like a captive portal
 //	redirect          {"location":"https://portal.example/"}  302
-//	claims            {}  401 with a claims challenge
+//	claims            {}  401 with a claims challenge; "claims" says, as a string of JSON, which
+//	                  ones it asks for
 //	expired           {}  401, the token has expired
 //	throttle          {"retryAfter":"2.128"} or {"retryAfterDate":10} (an HTTP date so many
 //	                  seconds ahead) or {"retryAfterInner":"10"} (only in Intune's body)

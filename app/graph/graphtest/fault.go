@@ -16,6 +16,7 @@ type fault struct {
 	Method          string                     `json:"method,omitempty"`
 	Milliseconds    int                        `json:"milliseconds,omitempty"`
 	Location        string                     `json:"location,omitempty"`
+	Claims          string                     `json:"claims,omitempty"`
 	RetryAfter      string                     `json:"retryAfter,omitempty"`
 	RetryAfterDate  int                        `json:"retryAfterDate,omitempty"`
 	RetryAfterInner string                     `json:"retryAfterInner,omitempty"`
@@ -38,7 +39,7 @@ var faultKeys = map[string][]string{
 	"proxy":             {},
 	"portal":            {},
 	"redirect":          {"location"},
-	"claims":            {},
+	"claims":            {"claims"},
 	"expired":           {},
 	"throttle":          {"retryAfter", "retryAfterDate", "retryAfterInner", "hidden"},
 	"unavailable":       {"retryAfter", "retryAfterDate", "retryAfterInner", "hidden", "status"},
@@ -165,6 +166,12 @@ func readFault(name string, text json.RawMessage, keys []string) (*fault, error)
 	for key, value := range map[string]int{"count": f.Count, "milliseconds": f.Milliseconds, "statuses": f.Statuses, "writes": f.Writes, "seconds": f.Seconds} {
 		if value < 0 {
 			return nil, fmt.Errorf("key %q: value %d, must not be negative", name+"."+key, value)
+		}
+	}
+	if f.Claims != "" {
+		var claims map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(f.Claims), &claims); err != nil || claims == nil {
+			return nil, fmt.Errorf("key %q: value %q holds no JSON object", name+".claims", f.Claims)
 		}
 	}
 	return &f, nil

@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -100,16 +101,16 @@ func (q request) refuseToken(message string) response {
 
 // challenge has the traps of recorded ones: a value without quotes, padding in
 // base64, and a comma inside quotes behind the claims.
-func (q request) challenge() response {
+func (q request) challenge(claims string) response {
 	r := q.refuse(http.StatusUnauthorized, "InvalidAuthenticationToken", "Continuous access evaluation asks for another sign-in.")
 	r.header.Set("WWW-Authenticate", `Bearer realm="", authorization_uri=https://login.microsoftonline.com/common/oauth2/authorize, `+
-		`client_id="00000003-0000-0000-c000-000000000000", error="insufficient_claims", claims="`+challengeClaims+`", `+
+		`client_id="00000003-0000-0000-c000-000000000000", error="insufficient_claims", claims="`+base64.StdEncoding.EncodeToString([]byte(claims))+`", `+
 		`errorDescription="The session was revoked, sign in again"`)
 	return r
 }
 
-// challengeClaims is {"access_token":{"nbf":{"essential":true,"value":"1790000000"}}}.
-const challengeClaims = "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwidmFsdWUiOiIxNzkwMDAwMDAwIn19fQ=="
+// revocationClaims is what a challenge asks for when a session was revoked.
+const revocationClaims = `{"access_token":{"nbf":{"essential":true,"value":"1790000000"}}}`
 
 func html(status int, title string) response {
 	h := http.Header{}
