@@ -96,11 +96,10 @@ func (e *Emulator) refusedByIntune(q request) (response, bool) {
 		return q.refuse(http.StatusForbidden, "Forbidden", "The signed-in user's Intune role does not allow this."), true
 	}
 	if f := e.take("scope", q.method); f != nil {
-		message := "Application is not authorized to perform this operation. Application must have one of the following scopes: DeviceManagementApps.ReadWrite.All"
-		if q.method == http.MethodGet {
-			message += ", DeviceManagementApps.Read.All"
-		}
-		return q.refuseIntune(http.StatusForbidden, f.Nested, "Forbidden", message, ""), true
+		return q.refuseScope(f.Nested), true
+	}
+	if !e.hasScope(q) {
+		return q.refuseScope(1), true
 	}
 	if f := e.take("intune", q.method); f != nil {
 		status, code := cmp.Or(f.Status, http.StatusInternalServerError), "InternalServerError"

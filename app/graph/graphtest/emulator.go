@@ -19,7 +19,8 @@
 //
 // GET understands $select, $top and the $skiptoken of a nextLink. As Intune does,
 // a PATCH of the collection is refused by route unless a fault says otherwise.
-// Writes have Intune's budget: 100 in 20 seconds.
+// Writes have Intune's budget: 100 in 20 seconds. A token without the scope gets
+// 403 where Options say what tokens may do.
 //
 // # Faults
 //
@@ -88,14 +89,19 @@ import (
 type Options struct {
 	// Token says whether a bearer token is good; nil takes any but "expired".
 	Token func(string) bool
+	// Scopes says what a token may do; nil: any may do all. GET needs
+	// DeviceManagementApps.Read.All or DeviceManagementApps.ReadWrite.All,
+	// PATCH the latter, alone and in a batch.
+	Scopes func(token string) []string
 	// Now is the clock of the write budget and of the answers' dates.
 	Now func() time.Time
 }
 
 // Emulator is an [http.Handler], safe for concurrent use.
 type Emulator struct {
-	token func(string) bool
-	now   func() time.Time
+	token  func(string) bool
+	scopes func(string) []string
+	now    func() time.Time
 
 	mu     sync.Mutex
 	random *rand.Rand
@@ -106,7 +112,7 @@ type Emulator struct {
 
 // New returns an emulator with the seeded records.
 func New(opts Options) *Emulator {
-	e := &Emulator{token: opts.Token, now: opts.Now, random: rand.New(rand.NewPCG(1, 2))}
+	e := &Emulator{token: opts.Token, scopes: opts.Scopes, now: opts.Now, random: rand.New(rand.NewPCG(1, 2))}
 	if e.token == nil {
 		e.token = func(token string) bool { return token != "expired" }
 	}

@@ -89,6 +89,12 @@ func (q request) refuseRoute() response {
 		template[min(len(q.path), len(template)-1)], q.method, strings.Join(q.path, "/")))
 }
 
+// refuseScope names the scopes as Intune does.
+func (q request) refuseScope(nested int) response {
+	return q.refuseIntune(http.StatusForbidden, nested, "Forbidden", "Application is not authorized to perform this operation. "+
+		"Application must have one of the following scopes: "+strings.Join(scopesFor(q.method), ", "), "")
+}
+
 func (q request) refuseSegment() response {
 	return q.refuse(http.StatusBadRequest, "BadRequest", "Resource not found for the segment 'deviceStatuses'.")
 }
