@@ -136,6 +136,39 @@ func TestSecurityHeadersOnEveryAnswer(t *testing.T) {
 	}
 }
 
+// The policy names who may be talked to, and the pages of the sign-in have their
+// own: they run in a hidden frame, and no proxy may keep them.
+func TestSignInHeaders(t *testing.T) {
+	files := bundle()
+	for _, name := range []string{"redirect.html", "relay.html"} {
+		files[name] = &fstest.MapFile{Data: []byte("<!doctype html>")}
+	}
+	h, err := New(files, configuration.Configuration{Mode: configuration.MSAL, ClientID: "c", TenantID: "contoso.com", Cloud: graph.China,
+		PortalOrigins: []string{"https://portal.contoso.com"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ path, cache, opener, policy string }{
+		{"/", "no-cache", "same-origin-allow-popups",
+			"connect-src 'self' https://microsoftgraph.chinacloudapi.cn https://login.chinacloudapi.cn https://login.partner.microsoftonline.cn; " +
+				"frame-src 'self' https://login.chinacloudapi.cn https://login.partner.microsoftonline.cn; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors https://portal.contoso.com;"},
+		{"/redirect.html", "no-store", "unsafe-none", "frame-ancestors 'self' https://portal.contoso.com; require-trusted-types-for 'script'"},
+		{"/relay.html", "no-store", "unsafe-none", "frame-ancestors 'none'; require-trusted-types-for 'script'"},
+	}
+	for _, tt := range tests {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", tt.path, nil))
+		for name, want := range map[string]string{"Cache-Control": tt.cache, "Cross-Origin-Opener-Policy": tt.opener, "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"} {
+			if got := w.Header().Get(name); got != want {
+				t.Errorf("%s: %s %q, want %q", tt.path, name, got, want)
+			}
+		}
+		if got := w.Header().Get("Content-Security-Policy"); !strings.Contains(got, tt.policy) {
+			t.Errorf("%s: policy %q, want one with %q", tt.path, got, tt.policy)
+		}
+	}
+}
+
 func TestRepresentations(t *testing.T) {
 	tests := []struct{ path, accept, coding, body string }{
 		{"/" + scriptName, "gzip, br, zstd", "br", "script in brotli"},

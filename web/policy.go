@@ -19,7 +19,7 @@ const csp = "default-src 'none'; " +
 	"script-src 'self' 'wasm-unsafe-eval'; " +
 	"style-src 'self'; " +
 	"img-src 'self' data:; " +
-	"connect-src 'self'%s; " +
+	"connect-src 'self' %s; " +
 	"frame-src %s; " +
 	"base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors %s; " +
 	"require-trusted-types-for 'script'; trusted-types 'none'"
@@ -36,20 +36,21 @@ var origin = regexp.MustCompile(`^https?://[A-Za-z0-9.-]+(:[0-9]+)?$`)
 
 // securityHeaders are sent with every answer, errors included.
 func securityHeaders(c configuration.Configuration) (http.Header, error) {
-	connect, frame, ancestors := "", "'none'", "'none'"
-	if signIn := c.SignIn(); signIn != "" {
-		service, err := originOf("authority", signIn)
-		if err != nil {
-			return nil, err
-		}
-		connect += " " + service
-		frame = "'self' " + service
-	}
+	frame, ancestors := "'none'", "'none'"
 	graph, err := originOf("graph root", c.Root())
 	if err != nil {
 		return nil, err
 	}
-	connect += " " + graph
+	connect := graph
+	if services := c.SignInOrigins(); len(services) > 0 {
+		for _, service := range services {
+			if _, err := originOf("authority", service); err != nil {
+				return nil, err
+			}
+		}
+		connect += " " + strings.Join(services, " ")
+		frame = "'self' " + strings.Join(services, " ")
+	}
 	if len(c.PortalOrigins) > 0 {
 		ancestors = strings.Join(c.PortalOrigins, " ")
 	}

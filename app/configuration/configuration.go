@@ -65,6 +65,18 @@ func (c Configuration) Root() string {
 	return c.Cloud.Root()
 }
 
+// SignInOrigins are what the page has to reach so that people can sign in.
+func (c Configuration) SignInOrigins() []string {
+	switch {
+	case c.Mode != MSAL:
+		return nil
+	case c.Authority != "":
+		host, _, _ := strings.Cut(strings.TrimPrefix(c.Authority, "https://"), "/")
+		return []string{"https://" + host}
+	}
+	return c.Cloud.SignInOrigins()
+}
+
 // Problem is a key that cannot hold what it does. Value is the value's JSON.
 // Key is empty when the file as a whole cannot be read; then Value says why.
 type Problem struct{ Key, Value, Allowed string }

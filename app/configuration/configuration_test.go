@@ -1,6 +1,7 @@
 package configuration_test
 
 import (
+	"fmt"
 	"testing"
 
 	"device-status-editor/app/configuration"
@@ -40,6 +41,23 @@ func TestRoot(t *testing.T) {
 		c.GraphRoot = "https://proxy.example/graph/beta"
 		if got := c.Root(); got != c.GraphRoot {
 			t.Errorf("%s: root %q, want %q in its place", cloud, got, c.GraphRoot)
+		}
+	}
+}
+
+func TestSignInOrigins(t *testing.T) {
+	for _, tt := range []struct {
+		c    configuration.Configuration
+		want string
+	}{
+		{configuration.Configuration{Mode: configuration.MSAL, Cloud: graph.USGovL5}, "[https://login.microsoftonline.us]"},
+		{configuration.Configuration{Mode: configuration.MSAL, Cloud: graph.China}, "[https://login.chinacloudapi.cn https://login.partner.microsoftonline.cn]"},
+		{configuration.Configuration{Mode: configuration.MSAL, Cloud: graph.Global, Authority: "https://127.0.0.1:9443/tenant/x"}, "[https://127.0.0.1:9443]"},
+		{configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global}, "[]"},
+		{configuration.Configuration{Mode: configuration.Portal, Cloud: graph.Global}, "[]"},
+	} {
+		if got := fmt.Sprint(tt.c.SignInOrigins()); got != tt.want {
+			t.Errorf("%+v: %s, want %s", tt.c, got, tt.want)
 		}
 	}
 }

@@ -16,11 +16,14 @@ var Clouds = []Cloud{Global, USGovL4, USGovL5, China}
 
 // Hosts as on https://learn.microsoft.com/graph/deployments. The entity is beta
 // only: iosLobAppProvisioningConfiguration does not exist in v1.0.
-var hosts = map[Cloud]struct{ graph, authority string }{
-	Global:  {"graph.microsoft.com", "login.microsoftonline.com"},
-	USGovL4: {"graph.microsoft.us", "login.microsoftonline.us"},
-	USGovL5: {"dod-graph.microsoft.us", "login.microsoftonline.us"},
-	China:   {"microsoftgraph.chinacloudapi.cn", "login.chinacloudapi.cn"},
+//
+// Microsoft's sign-in library does not ask China's authority but the host that it
+// prefers in its place (its own list of clouds, msal-common 16.17.0).
+var hosts = map[Cloud]struct{ graph, authority, asked string }{
+	Global:  {"graph.microsoft.com", "login.microsoftonline.com", ""},
+	USGovL4: {"graph.microsoft.us", "login.microsoftonline.us", ""},
+	USGovL5: {"dod-graph.microsoft.us", "login.microsoftonline.us", ""},
+	China:   {"microsoftgraph.chinacloudapi.cn", "login.chinacloudapi.cn", "login.partner.microsoftonline.cn"},
 }
 
 // Root is the cloud's Graph root with the version and no trailing slash,
@@ -48,4 +51,17 @@ func (c Cloud) Authority() string {
 		return "https://" + h.authority
 	}
 	return ""
+}
+
+// SignInOrigins are what a page has to be allowed to reach so that the cloud's
+// users can sign in: the authority's, and the one that is asked in its place.
+func (c Cloud) SignInOrigins() []string {
+	h, ok := hosts[c]
+	switch {
+	case !ok:
+		return nil
+	case h.asked == "":
+		return []string{"https://" + h.authority}
+	}
+	return []string{"https://" + h.authority, "https://" + h.asked}
 }

@@ -88,10 +88,16 @@ func (e *Editor) problemButtons() []app.UI {
 	}
 	if signIn := asSignInError(p.err); signIn != nil {
 		switch {
-		case signIn.Kind == signin.KindAdminConsent, signIn.Kind == signin.KindConsent:
+		case signIn.Kind == signin.KindAdminConsent, signIn.Kind == signin.KindConsent, signIn.Kind == signin.KindScope:
 			add("copy-consent", textCopyConsent, e.onCopyConsent)
-		case e.session.interactive() != nil && signIn.Kind != signin.KindSetup:
-			add("sign-in-again", textSignInAgain, e.onSignInHere)
+		case signIn.Asks(), signIn.Kind == signin.KindTenant, signIn.Kind == signin.KindUnknown:
+			add("sign-in-again", textSignInAgain, e.onSignIn)
+		case signIn.Kind == signin.KindOffline, signIn.Kind == signin.KindNetwork, signIn.Kind == signin.KindService:
+			if p.doing == loading {
+				add("try-again", textTryAgain, e.onLoad)
+			} else if p.doing == saving {
+				add("review-again", textReviewAgain, e.onReviewAgain)
+			}
 		}
 		add("dismiss", textDismiss, e.onDismiss)
 		return append(buttons, app.Span().Class("copied").Body(app.Text(e.session.note)))

@@ -667,7 +667,7 @@ func textSignInProblem(e *signin.Error, address string) problemText {
 	case signin.KindConsent:
 		return problemText{
 			title: "This app needs your permission",
-			body:  []string{"Microsoft asks you to agree, once, that it may use:"},
+			body:  []string{"Microsoft asks you to agree, once. Where only an administrator can, send the approval link to one. Nothing you typed is lost. It is about:"},
 			list:  e.Scopes,
 		}
 	case signin.KindAdminConsent:

@@ -437,6 +437,9 @@ func (s *session) failed(err error, d doing, target graph.Target, changes []devi
 	p.text = textProblem(e, d)
 	if se := asSignInError(e); se != nil {
 		p.text = textSignInProblem(se, s.signInAddress)
+		if e.MayBeStored { // by an earlier try of the same change
+			p.text.body = append(p.text.body, textOutcome(e))
+		}
 	}
 	s.refused = make(map[devicestatus.Property]string)
 	for _, detail := range e.Details {

@@ -81,8 +81,12 @@ func (e *Editor) renderQuestion(q *question) app.UI {
 		e.renderSignInFacts(q.problem),
 		app.Div().Class("buttons").Body(
 			app.Button().Type("button").ID("continue").Class("primary").OnClick(e.onContinue).Body(app.Text(button)),
+			app.If(q.problem.Kind == signin.KindConsent || q.problem.Kind == signin.KindAdminConsent, func() app.UI {
+				return app.Button().Type("button").ID("copy-consent").OnClick(e.onCopyConsent).Body(app.Text(textCopyConsent))
+			}),
 			app.Button().Type("button").ID("sign-in-here").OnClick(e.onSignInHere).Body(app.Text(textSignInHere)),
 			app.Button().Type("button").ID("stop").OnClick(e.onCancelWork).Body(app.Text(textCancel)),
+			app.Span().Class("copied").Body(app.Text(e.session.note)),
 		),
 	)
 }
@@ -109,6 +113,11 @@ func (e *Editor) onContinue(app.Context, app.Event) {
 			}
 			if problem.Kind == signin.KindSuperseded {
 				return // by the window that was opened after it
+			}
+			if q.problem.Kind == signin.KindConsent && problem.Kind == signin.KindCancelled {
+				// Entra says the same of who declined and who was told that only an
+				// administrator can agree. The permission is missing either way.
+				problem.Kind, problem.Scopes = signin.KindConsent, q.problem.Scopes
 			}
 			e.act(func() { q.waiting, q.problem = false, problem })
 			e.focus("question-heading")

@@ -3,7 +3,7 @@ package e2e
 import (
 	"context"
 	"net/http/httptest"
-	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,29 +32,36 @@ func openSignedOut(t *testing.T, cloud graph.Cloud) *signInTab {
 	t.Helper()
 	var entra *entratest.Entra
 	resource := cloud.Resource()
-	emulator := graphtest.New(graphtest.Options{Token: func(token string) bool {
-		_, err := entra.Check(token, resource)
-		return err == nil || token == signin.DemoToken // the test's own
-	}})
+	emulator := graphtest.New(graphtest.Options{
+		Token: func(token string) bool {
+			_, err := entra.Check(token, resource)
+			return err == nil || token == signin.DemoToken // the test's own
+		},
+		Scopes: func(token string) []string {
+			claims, err := entra.Check(token, resource)
+			if err != nil {
+				return []string{graph.WriteScope} // the test's own
+			}
+			return claims.Scopes
+		},
+	})
 	b := &signInTab{tab: newTab(t, emulator, configuration.Configuration{
 		Mode: configuration.MSAL, ClientID: entratest.ClientID, TenantID: entratest.TenantID,
 		Cloud: cloud, Addressing: graph.Item,
 		Start: graph.Target{ConfigurationID: graphtest.ConfigurationID, ID: graphtest.StatusID},
 	})}
-	const canary = "canary-in-every-token"
-	entra = entratest.New(entratest.Options{RedirectURIs: []string{b.demo.URL + "redirect.html", b.demo.URL}, Canary: canary})
+	entra = entratest.New(entratest.Options{RedirectURIs: []string{b.demo.URL + "redirect.html", b.demo.URL}})
 	b.entra = entra
-	b.secrets = []string{canary}
+	b.expect("An iframe which has both allow-scripts and allow-same-origin") // the library's hidden frame
+	marks := entra.Marks()
+	b.secrets = []string{marks.Token, marks.RefreshToken, marks.Code}
 
 	control := httptest.NewServer(emulator)
 	t.Cleanup(control.Close)
 	b.graphURL = control.URL + "/"
-	for address, handler := range map[string]any{cloud.Authority(): entra, resource: b.graph} {
-		parsed, err := url.Parse(address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		hosts.Store(parsed.Host, handler)
+	hosts.Store(strings.TrimPrefix(resource, "https://"), b.graph)
+	for _, origin := range cloud.SignInOrigins() {
+		hosts.Store(strings.TrimPrefix(origin, "https://"), entra)
 	}
 	b.load()
 	b.awaitText("#sign-in", "Sign in")
@@ -150,14 +157,15 @@ func TestSignInWhenARequestNeedsIt(t *testing.T) {
 	b.review()
 	b.click("Save 1 change")
 	b.awaitText("#receipt-heading", "Saved.")
-	scopes := map[string]bool{}
+	// To load, the permission to read was enough; to write was asked for to save.
+	var asked []string
 	for _, entry := range b.entra.Log() {
 		if entry.Endpoint == "token" {
-			scopes[strings.Join(entry.Scopes, " ")] = true
+			asked = append(asked, entry.Scopes[0])
 		}
 	}
-	for scope := range scopes {
-		b.Log("token for", scope)
+	if got, want := strings.Join(asked, ", "), "https://graph.microsoft.com/"+graph.ReadScope+", https://graph.microsoft.com/"+graph.WriteScope; got != want {
+		b.Errorf("tokens were asked for %s; want %s", got, want)
 	}
 }
 
@@ -256,8 +264,8 @@ func TestEveryCloudHasItsOwnHosts(t *testing.T) {
 			b.signIn(avery)
 			b.loadRecord()
 			for _, entry := range b.entra.Log() {
-				if want := strings.TrimPrefix(cloud.Authority(), "https://"); entry.Host != want {
-					b.Errorf("somebody asked %s, want %s alone", entry.Host, want)
+				if !slices.Contains(cloud.SignInOrigins(), "https://"+entry.Host) {
+					b.Errorf("somebody asked %s, want %s alone", entry.Host, cloud.SignInOrigins())
 				}
 			}
 		})
@@ -279,4 +287,179 @@ func TestTheSetUpCanBeChecked(t *testing.T) {
 	b.click("Check the set-up")
 	b.awaitText("#setup-outcome", "Everything is set up.")
 	b.state("setup-check-done")
+}
+
+func (b *signInTab) turn(name string, knob entratest.Knob) {
+	b.Helper()
+	if err := b.entra.Turn(name, knob); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// editing is somebody signed in who has changed a value.
+func editing(t *testing.T) *signInTab {
+	t.Helper()
+	b := openSignedOut(t, graph.Global)
+	b.signIn(avery)
+	b.loadRecord()
+	b.fill("deviceModel", "iPhone 15 Pro")
+	return b
+}
+
+func (b *signInTab) awaitSaved() {
+	b.Helper()
+	b.awaitText("#receipt-heading", "Saved.")
+	if got := b.stored()["deviceModel"]; got != "iPhone 15 Pro" {
+		b.Errorf("Graph holds %v", got)
+	}
+}
+
+func TestASessionThatEndsInTheMiddleOfASave(t *testing.T) {
+	b := editing(t)
+	b.expect("the server responded with a status of 40")
+	b.review()
+	b.entra.ExpireSessions()
+	b.entra.RevokeRefreshTokens(0)
+	b.faults(`{"expired":{"method":"PATCH","count":1}}`)
+	b.click("Save 1 change")
+	b.awaitText(".question", "Microsoft needs you to confirm it's you")
+	b.awaitFocus("question-heading")
+	b.state("question-save")
+	b.inWindow(func() { b.click("Continue") }, "user-"+avery)
+	b.awaitSaved()
+}
+
+func TestStoppingInsteadOfSigningInKeepsEverything(t *testing.T) {
+	b := editing(t)
+	b.expect("the server responded with a status of 40")
+	b.entra.ExpireSessions()
+	b.entra.RevokeRefreshTokens(0)
+	b.save()
+	b.awaitText(".question", "Microsoft needs you to confirm it's you")
+	b.click("Details")
+	b.awaitText("#sign-in-facts", "Correlation ID: ")
+	b.click("Cancel")
+	b.awaitText("#problem-heading", "Stopped")
+	b.awaitText(".problem", "Nothing was saved. Your changes are kept.")
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
+	if n := len(b.graph.requests("PATCH")); n != 0 {
+		b.Errorf("%d requests went out", n)
+	}
+}
+
+func TestAClaimsChallengeIsAnsweredSilentlyWhereThatIsEnough(t *testing.T) {
+	b := editing(t)
+	b.expect(refused(401))
+	b.faults(`{"claims":{"method":"PATCH","count":1}}`)
+	b.save()
+	b.awaitSaved()
+	if n := len(b.graph.requests("PATCH")); n != 2 {
+		b.Errorf("%d PATCH requests, want 2", n)
+	}
+}
+
+const stepUp = `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`
+
+func TestAClaimsChallengeThatAsksThePerson(t *testing.T) {
+	b := editing(t)
+	b.expect("the server responded with a status of 40")
+	b.faults(`{"claims":{"method":"PATCH","count":1,"claims":` + quote(stepUp) + `}}`)
+	b.save()
+	b.awaitText(".question", "Microsoft needs you to confirm it's you")
+	b.inWindow(func() { b.click("Continue") }, "second-factor")
+	b.awaitSaved()
+	sent := b.graph.requests("PATCH")
+	claims, err := b.entra.Check(strings.TrimPrefix(sent[len(sent)-1].header.Get("Authorization"), "Bearer "), graph.Global.Resource())
+	if err != nil || !slices.Contains(claims.AuthContexts, "c1") {
+		b.Errorf("the token of the second try has %+v, %v; want what the challenge asked for", claims, err)
+	}
+}
+
+// Graph is never satisfied: the person is asked once, not again and again.
+func TestAnEndlessChallengeIsNoLoopOfPrompts(t *testing.T) {
+	b := editing(t)
+	b.expect("the server responded with a status of 40")
+	b.faults(`{"claims":{"method":"PATCH","claims":` + quote(stepUp) + `}}`)
+	b.save()
+	b.awaitText(".question", "Microsoft needs you to confirm it's you")
+	b.inWindow(func() { b.click("Continue") }, "second-factor")
+	b.awaitText("#problem-heading", "Your organisation asks for another check")
+	b.awaitText(".problem", "Nothing was saved.")
+	if n := len(b.graph.requests("PATCH")); n != 2 {
+		b.Errorf("%d PATCH requests, want 2", n)
+	}
+}
+
+func TestConsentThatThePersonCanGive(t *testing.T) {
+	b := editing(t)
+	b.expect("the server responded with a status of 40")
+	b.turn("consent", entratest.Knob{Scopes: []string{graph.WriteScope}})
+	b.save()
+	b.awaitText(".question", "This app needs your permission")
+	b.awaitText(".question li", graph.WriteScope)
+	b.state("question-consent")
+	b.inWindow(func() { b.click("Continue") }, "accept")
+	b.awaitSaved()
+}
+
+func TestConsentThatOnlyAnAdministratorCanGive(t *testing.T) {
+	b := editing(t)
+	b.expect("the server responded with a status of 40")
+	b.turn("consent", entratest.Knob{Scopes: []string{graph.WriteScope}, Admin: true})
+	b.save()
+	b.awaitText(".question", "This app needs your permission")
+	b.inWindow(func() { b.click("Continue") }, "cancel")
+	b.awaitText(".question", "Where only an administrator can, send the approval link to one.")
+	b.state("question-admin")
+	b.click("Copy approval link")
+	b.awaitText(".question", "Copied")
+}
+
+// What signing in again cannot mend is said, with a way out where there is one.
+func TestTokensThatCannotBeHad(t *testing.T) {
+	tests := []struct {
+		name, knob string
+		k          entratest.Knob
+		heading    string
+		says       string
+	}{
+		{"policy", "policy", entratest.Knob{}, "Your organisation's policy blocks access", "Trying again does not help."},
+		{"audience", "audience", entratest.Knob{Value: "https://graph.microsoft.us"}, "The token is for another service", "https://graph.microsoft.us"},
+		{"tenant", "tenant", entratest.Knob{Value: "11111111-2222-4333-8444-555555555555"}, "You are signed in to another organisation", "11111111-2222-4333-8444-555555555555"},
+		{"scope", "missingScopes", entratest.Knob{Scopes: []string{graph.WriteScope}}, "The token lacks a permission", graph.WriteScope},
+		{"service", "unavailable", entratest.Knob{RetryAfter: "2"}, "Microsoft's sign-in is busy", "Nothing was sent"},
+		{"network", "drop", entratest.Knob{}, "Microsoft's sign-in cannot be reached", "login.microsoftonline.com"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			b := editing(t)
+			b.expect("the server responded with a status of")
+			b.expect("net::ERR_")
+			b.expect("blocked by CORS policy")
+			b.turn(test.knob, test.k)
+			b.save()
+			b.awaitText("#problem-heading", test.heading)
+			b.awaitFocus("problem-heading")
+			b.awaitText(".problem", test.says)
+			b.state("token-" + test.name)
+			if n := len(b.graph.requests("PATCH")); n != 0 {
+				b.Errorf("%d requests went out", n)
+			}
+			b.awaitValue("deviceModel", "iPhone 15 Pro")
+		})
+	}
+}
+
+// A library that is not the published one is not run.
+func TestATamperedLibraryIsRefused(t *testing.T) {
+	b := newTab(t, graphtest.New(graphtest.Options{}), configuration.Configuration{
+		Mode: configuration.MSAL, ClientID: entratest.ClientID, TenantID: entratest.TenantID, Cloud: graph.Global, Addressing: graph.Auto,
+		Start: graph.Target{ConfigurationID: "c", ID: "s"},
+	})
+	b.expect("Failed to find a valid digest")
+	b.behind(instead(`msal-browser`, 200, "text/javascript", "globalThis.msal = {};"), nil)
+	b.load()
+	b.awaitText("#problem-heading", "Signing in is not set up")
+	b.awaitText(".problem", "did not load, or is not the one that was published")
+	b.state("library-refused")
 }

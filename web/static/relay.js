@@ -1,12 +1,12 @@
-// The popup relay of msal-browser does the work; see relay.html. It is told the
-// one authority that may answer, from config.json, never from the address.
+// The popup relay of msal-browser does the work; see relay.html. It is told
+// which authority may answer, from config.json, never from the address.
 "use strict";
 (() => {
   const authorities = {
-    global: "https://login.microsoftonline.com",
-    usGovL4: "https://login.microsoftonline.us",
-    usGovL5: "https://login.microsoftonline.us",
-    china: "https://login.chinacloudapi.cn",
+    global: ["https://login.microsoftonline.com"],
+    usGovL4: ["https://login.microsoftonline.us"],
+    usGovL5: ["https://login.microsoftonline.us"],
+    china: ["https://login.chinacloudapi.cn", "https://login.partner.microsoftonline.cn"],
   };
   const button = document.getElementById("continue");
   const fail = () => {
@@ -14,10 +14,10 @@
   };
 
   fetch("config.json").then((response) => response.json()).then(({ cloud = "global", authority }) => {
-    const origin = authority ? new URL(authority).origin : authorities[cloud];
+    const allowedAuthorityOrigins = authority ? [new URL(authority).origin] : authorities[cloud];
     button.onclick = () => {
       try {
-        msalPopupRelay.runPopupRelay({ protocolVersion: 2, allowedAuthorityOrigins: [origin] });
+        msalPopupRelay.runPopupRelay({ protocolVersion: 2, allowedAuthorityOrigins });
       } catch {
         fail();
       }

@@ -10,17 +10,18 @@ import (
 // (https://learn.microsoft.com/graph/deployments).
 type cloud struct {
 	login  string   // host of the authority
+	alias  string   // under which the sign-in library asks in its place
 	issuer string   // of ID tokens and discovery
 	sts    string   // issuer of Graph's access tokens, which are of version 1.0
 	graphs []string // the resource that is meant by a bare scope stands first
 }
 
 var clouds = []cloud{
-	{"login.microsoftonline.com", "https://login.microsoftonline.com/", "https://sts.windows.net/",
+	{"login.microsoftonline.com", "", "https://login.microsoftonline.com/", "https://sts.windows.net/",
 		[]string{"https://graph.microsoft.com"}},
-	{"login.microsoftonline.us", "https://login.microsoftonline.us/", "https://sts.windows.net/",
+	{"login.microsoftonline.us", "", "https://login.microsoftonline.us/", "https://sts.windows.net/",
 		[]string{"https://graph.microsoft.us", "https://dod-graph.microsoft.us"}},
-	{"login.chinacloudapi.cn", "https://login.partner.microsoftonline.cn/", "https://sts.chinacloudapi.cn/",
+	{"login.chinacloudapi.cn", "login.partner.microsoftonline.cn", "https://login.partner.microsoftonline.cn/", "https://sts.chinacloudapi.cn/",
 		[]string{"https://microsoftgraph.chinacloudapi.cn"}},
 }
 
@@ -30,7 +31,7 @@ func cloudOf(host string) cloud {
 	if err != nil {
 		name = host
 	}
-	i := slices.IndexFunc(clouds, func(c cloud) bool { return strings.EqualFold(c.login, name) })
+	i := slices.IndexFunc(clouds, func(c cloud) bool { return strings.EqualFold(c.login, name) || strings.EqualFold(c.alias, name) })
 	if i >= 0 {
 		return clouds[i]
 	}

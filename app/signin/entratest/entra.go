@@ -15,7 +15,8 @@
 //
 //	login.microsoftonline.com   https://graph.microsoft.com
 //	login.microsoftonline.us    https://graph.microsoft.us, https://dod-graph.microsoft.us
-//	login.chinacloudapi.cn      https://microsoftgraph.chinacloudapi.cn
+//	login.chinacloudapi.cn, login.partner.microsoftonline.cn
+//	                            https://microsoftgraph.chinacloudapi.cn
 //
 // Any other host is the first cloud under another name. {tenant} is the id or
 // domain of some user, "common" or "organizations":
