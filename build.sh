@@ -76,13 +76,26 @@ install_packages() {
 	cp web/bundle/package-lock.json $folder/installed.json
 }
 
+# use_goapp slim|stock sets what makes the WebAssembly's build take that go-app.
+use_goapp() {
+	case $1 in
+	slim)
+		go run ./web/slim -out $out/goapp || fail "go-app could not be made smaller; DEVICESTATUS_GOAPP=stock builds with it as it is"
+		goapp=(-modfile=$out/goapp/editor.mod)
+		;;
+	stock) goapp=() ;;
+	*) fail "DEVICESTATUS_GOAPP is \"$1\": it can be slim or stock" ;;
+	esac
+}
+
 build() {
 	check_tools
 	download_modules
 	install_packages
+	use_goapp "${DEVICESTATUS_GOAPP:-slim}"
 	# buildvcs=false: the commit's number in it would give the same program
 	# another name, and every browser would download it again.
-	GOOS=js GOARCH=wasm go build -buildvcs=false -trimpath -ldflags='-s -w' -o $out/app.wasm ./wasm ||
+	GOOS=js GOARCH=wasm go build "${goapp[@]}" -buildvcs=false -trimpath -ldflags='-s -w' -o $out/app.wasm ./wasm ||
 		fail "the WebAssembly does not compile"
 	go run ./web/bundle -wasm $out/app.wasm -npm $out/npm -cache $out/compressed -out $bundle ||
 		fail "the bundle could not be made"
