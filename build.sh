@@ -76,14 +76,14 @@ install_packages() {
 	cp web/bundle/package-lock.json $folder/installed.json
 }
 
-# use_goapp slim|stock sets what makes the WebAssembly's build take that go-app.
+# use_goapp slim|stock sets the flag with which go build takes that go-app.
 use_goapp() {
 	case $1 in
 	slim)
 		go run ./web/slim -out $out/goapp || fail "go-app could not be made smaller; DEVICESTATUS_GOAPP=stock builds with it as it is"
-		goapp=(-modfile=$out/goapp/editor.mod)
+		goapp=-modfile=$out/goapp/editor.mod
 		;;
-	stock) goapp=() ;;
+	stock) goapp=-mod=readonly ;; # what go does anyway
 	*) fail "DEVICESTATUS_GOAPP is \"$1\": it can be slim or stock" ;;
 	esac
 }
@@ -95,8 +95,9 @@ build() {
 	use_goapp "${DEVICESTATUS_GOAPP:-slim}"
 	# buildvcs=false: the commit's number in it would give the same program
 	# another name, and every browser would download it again.
-	GOOS=js GOARCH=wasm go build "${goapp[@]}" -buildvcs=false -trimpath -ldflags='-s -w' -o $out/app.wasm ./wasm ||
+	GOOS=js GOARCH=wasm go build "$goapp" -buildvcs=false -trimpath -ldflags='-s -w' -o $out/linked.wasm ./wasm ||
 		fail "the WebAssembly does not compile"
+	go run ./web/pack -in $out/linked.wasm -out $out/app.wasm || fail "the WebAssembly could not be packed"
 	go run ./web/bundle -wasm $out/app.wasm -npm $out/npm -cache $out/compressed -out $bundle ||
 		fail "the bundle could not be made"
 }

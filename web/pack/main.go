@@ -1,0 +1,47 @@
+// Command pack rewrites a WebAssembly module that Go made so that less of it
+// travels: the program stays the same, instruction by instruction.
+//
+// Go's linker cuts the memory a program starts with into tens of thousands of
+// segments, to leave out zeros, which compress to nothing anyway; the addresses
+// between them do not. And it keeps for every instruction the source line, which
+// only the trace of a crash shows, beside the name of the function.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "pack:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	flags := flag.NewFlagSet("pack", flag.ExitOnError)
+	in := flags.String("in", ".build/linked.wasm", "WebAssembly `file` that go build made")
+	out := flags.String("out", ".build/app.wasm", "`file` to make")
+	flags.Parse(args)
+
+	linked, err := os.ReadFile(*in)
+	if err != nil {
+		return err
+	}
+	m, err := readModule(linked)
+	if err != nil {
+		return fmt.Errorf("%q: %w", *in, err)
+	}
+	if m.memory, err = joined(m.memory); err != nil {
+		return fmt.Errorf("%q: %w", *in, err)
+	}
+	if version := m.goVersion(); version != knownGo && !strings.HasPrefix(version, knownGo+".") {
+		fmt.Fprintf(os.Stderr, "pack: the tables of %s are not known, so the line numbers stay in\n", version)
+	} else if err := dropLines(m.memory); err != nil {
+		return fmt.Errorf("%q: %w", *in, err)
+	}
+	return os.WriteFile(*out, m.bytes(), 0o644)
+}
