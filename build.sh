@@ -76,14 +76,15 @@ install_packages() {
 	cp web/bundle/package-lock.json $folder/installed.json
 }
 
-# use_goapp slim|stock sets the flag with which go build takes that go-app.
+# use_goapp slim|stock sets the flag with which go build takes that go-app, and
+# the budget, which is the slim one's.
 use_goapp() {
 	case $1 in
 	slim)
 		go run ./web/slim -out $out/goapp || fail "go-app could not be made smaller; DEVICESTATUS_GOAPP=stock builds with it as it is"
-		goapp=-modfile=$out/goapp/editor.mod
+		goapp=-modfile=$out/goapp/editor.mod budget=web/bundle/budget.txt
 		;;
-	stock) goapp=-mod=readonly ;; # what go does anyway
+	stock) goapp=-mod=readonly budget= ;; # readonly is what go does anyway
 	*) fail "DEVICESTATUS_GOAPP is \"$1\": it can be slim or stock" ;;
 	esac
 }
@@ -98,7 +99,7 @@ build() {
 	GOOS=js GOARCH=wasm go build "$goapp" -buildvcs=false -trimpath -ldflags='-s -w' -o $out/linked.wasm ./wasm ||
 		fail "the WebAssembly does not compile"
 	go run ./web/pack -in $out/linked.wasm -out $out/app.wasm || fail "the WebAssembly could not be packed"
-	go run ./web/bundle -wasm $out/app.wasm -npm $out/npm -cache $out/compressed -out $bundle ||
+	go run ./web/bundle -budget "$budget" -wasm $out/app.wasm -npm $out/npm -cache $out/compressed -out $bundle ||
 		fail "the bundle could not be made"
 }
 

@@ -34,6 +34,7 @@ func run(args []string, output io.Writer) error {
 	npm := flags.String("npm", ".build/npm", "`folder` with the node_modules of web/bundle/package.json")
 	cacheFolder := flags.String("cache", ".build/compressed", "`folder` that keeps compressed files for the next build")
 	out := flags.String("out", ".build/bundle", "`folder` to make")
+	budgetFile := flags.String("budget", "web/bundle/budget.txt", "`file` that says how large each file may get, \"\" for as large as it likes")
 	flags.Parse(args)
 
 	pages, assets, err := readSources(*wasm, *npm)
@@ -48,7 +49,17 @@ func run(args []string, output io.Writer) error {
 	if err != nil {
 		return err
 	}
-	printSizes(output, files, encoded)
+	var allowed budget
+	if *budgetFile != "" {
+		if allowed, err = readBudget(*budgetFile); err != nil {
+			return err
+		}
+	}
+	sizes := transferred(files, encoded)
+	printSizes(output, files, encoded, sizes[firstVisit], allowed)
+	if err := allowed.check(sizes); err != nil {
+		return err
+	}
 	maps.Copy(files, encoded)
 	return replaceFolder(*out, files)
 }
@@ -110,9 +121,9 @@ func designTokens(script, npm, stylesheet string) ([]byte, error) {
 	return css, err
 }
 
-func printSizes(output io.Writer, files, encoded map[string][]byte) {
+func printSizes(output io.Writer, files, encoded map[string][]byte, total int, allowed budget) {
 	table := tabwriter.NewWriter(output, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "raw\tgzip\tzstd\tbrotli\t\tfile")
+	fmt.Fprintln(table, "raw\tgzip\tzstd\tbrotli\tallowed\t\tfile")
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		fmt.Fprintf(table, "%d\t", len(files[name]))
 		for _, suffix := range []string{".gz", ".zst", ".br"} {
@@ -122,7 +133,8 @@ func printSizes(output io.Writer, files, encoded map[string][]byte) {
 			}
 			fmt.Fprintf(table, "%s\t", size)
 		}
-		fmt.Fprintf(table, "\t%s\n", name)
+		fmt.Fprintf(table, "%s\t\t%s\n", allowed.cell(plain(name)), name)
 	}
+	fmt.Fprintf(table, "\t\t\t%d\t%s\t\tfirst visit, without config.json\n", total, allowed.cell(firstVisit))
 	table.Flush()
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha512"
 	"encoding/base64"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -44,6 +45,24 @@ func project(t *testing.T) {
 	for _, script := range signInScripts {
 		keep[".build/npm/node_modules/@azure/msal-browser/"+script] = "/* " + strings.Repeat(filepath.Base(script), 20) + " */"
 	}
+	keep["web/bundle/budget.txt"] = `app.css 100 # made up
+app.wasm 200
+
+boot.js 5000
+favicon.svg 500
+index.html 1000
+tokens.css 1000
+wasm_exec.js 5000
+msal-browser.min.js 100
+msal-popup-relay.min.js 100
+msal-redirect-bridge.min.js 100
+redirect.html 1000
+redirect.js 500
+relay.html 1000
+relay.js 1000
+signin.js 2000
+first-visit 12000
+`
 	keep[".build/npm/node_modules/@fluentui/tokens/package.json"] = `{"name": "@fluentui/tokens", "main": "index.js"}`
 	keep[".build/npm/node_modules/@fluentui/tokens/index.js"] = fakeTokens
 
@@ -197,8 +216,49 @@ func TestSizesTable(t *testing.T) {
 	if err := run(nil, &output); err != nil {
 		t.Fatal(err)
 	}
-	if row := regexp.MustCompile(`(?m)^ +13008 +\d+ +\d+ +\d+ +app\.[0-9a-f]{16}\.wasm$`); !row.MatchString(output.String()) {
+	if row := regexp.MustCompile(`(?m)^ +13008 +\d+ +\d+ +\d+ +200 +app\.[0-9a-f]{16}\.wasm$`); !row.MatchString(output.String()) {
 		t.Errorf("no row for the WebAssembly:\n%s", output.String())
+	}
+}
+
+func TestBudget(t *testing.T) {
+	project(t)
+	kept, err := os.ReadFile("web/bundle/budget.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ name, old, new, want string }{
+		{"above", "app.wasm 200", "app.wasm 10", `^app\.wasm takes \d+ bytes in brotli, and the budget allows 10$`},
+		{"above together", "first-visit 12000", "first-visit 10", `^first-visit takes \d+ bytes in brotli, and the budget allows 10$`},
+		{"not listed", "tokens.css 1000", "", `^tokens\.css takes \d+ bytes in brotli and has no line in the budget$`},
+		{"not there", "app.wasm 200", "app.wasm 200\nold.js 100", `^the budget has a line for old\.js, which is not in the bundle$`},
+		{"no number", "app.wasm 200", "app.wasm 2 KB", `^web/bundle/budget\.txt: "app\.wasm 2 KB" is not a name and a number of bytes$`},
+		{"no total", "first-visit 12000", "", `^web/bundle/budget\.txt has no line for first-visit$`},
+	}
+	for _, tt := range tests {
+		write(t, "web/bundle/budget.txt", strings.Replace(string(kept), tt.old, tt.new, 1))
+		if err := run(nil, io.Discard); err == nil || !regexp.MustCompile(tt.want).MatchString(err.Error()) {
+			t.Errorf("%s: error %v, want %s", tt.name, err, tt.want)
+		}
+		if _, err := os.Stat(".build/bundle"); err == nil {
+			t.Errorf("%s: a bundle was made all the same", tt.name)
+		}
+	}
+	if err := run([]string{"-budget", ""}, io.Discard); err != nil {
+		t.Errorf("without a budget: %v", err)
+	}
+}
+
+func TestFirstVisit(t *testing.T) {
+	files := map[string][]byte{
+		"index.html":                []byte(`<script src="boot.0123456789abcdef.js" data-msal="later.0123456789abcdef.js">`),
+		"boot.0123456789abcdef.js":  []byte("boot"),
+		"later.0123456789abcdef.js": []byte("later"),
+	}
+	encoded := map[string][]byte{"boot.0123456789abcdef.js.br": []byte("bt"), "boot.0123456789abcdef.js.gz": []byte("b")}
+	got := transferred(files, encoded)
+	if want := map[string]int{"index.html": 77, "boot.js": 2, "later.js": 5, "first-visit": 79}; !maps.Equal(got, want) {
+		t.Errorf("transferred %v, want %v", got, want)
 	}
 }
 

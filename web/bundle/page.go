@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -63,4 +64,13 @@ func assemble(pages, assets map[string][]byte) (map[string][]byte, error) {
 func fingerprinted(name string, body []byte) string {
 	extension := path.Ext(name)
 	return strings.TrimSuffix(name, extension) + "." + web.Fingerprint(body) + extension
+}
+
+// plain turns app.0123456789abcdef.wasm back into app.wasm.
+func plain(name string) string {
+	parts := strings.Split(name, ".")
+	if last := len(parts) - 2; last > 0 && len(parts[last]) == fingerprintLength {
+		parts = slices.Delete(parts, last, last+1)
+	}
+	return strings.Join(parts, ".")
 }
