@@ -33,12 +33,14 @@ func preflight(w http.ResponseWriter, r *http.Request) {
 
 func (e *Entra) token(w http.ResponseWriter, r *http.Request) {
 	allowOrigin(w.Header(), r)
+	// The body comes first: only behind it is a client noticed that leaves.
+	err := r.ParseForm()
 	if e.onTheWay(w, r, "token") {
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	c := cloudOf(r.Host)
-	if err := r.ParseForm(); err != nil {
+	if err != nil {
 		f := fail("invalid_request", 9002313, "The request is malformed.")
 		f.write(w, c, e.trace(nil))
 		return
