@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"io"
 	"net"
 	"net/http"
@@ -12,7 +11,9 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"device-status-editor/app/signin/entratest"
 )
@@ -190,101 +191,24 @@ func (c *client) back(a answer) url.Values {
 	return values
 }
 
-// tokens is an answer of the token endpoint, good or bad.
-type tokens struct {
-	status int
-	header http.Header
+var noon = time.Date(2026, 10, 5, 12, 0, 0, 0, time.UTC)
 
-	TokenType             string `json:"token_type"`
-	Scope                 string `json:"scope"`
-	ExpiresIn             int    `json:"expires_in"`
-	ExtExpiresIn          int    `json:"ext_expires_in"`
-	AccessToken           string `json:"access_token"`
-	RefreshToken          string `json:"refresh_token"`
-	RefreshTokenExpiresIn int    `json:"refresh_token_expires_in"`
-	IDToken               string `json:"id_token"`
-	ClientInfo            string `json:"client_info"`
+func atNoon() time.Time { return noon }
 
-	Error         string `json:"error"`
-	Description   string `json:"error_description"`
-	Codes         []int  `json:"error_codes"`
-	Timestamp     string `json:"timestamp"`
-	TraceID       string `json:"trace_id"`
-	CorrelationID string `json:"correlation_id"`
-	Suberror      string `json:"suberror"`
-	Claims        string `json:"claims"`
+// clock stands still until it is put on.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
 }
 
-func (c *client) read(a answer) tokens {
-	c.t.Helper()
-	got := tokens{status: a.status, header: a.header}
-	if err := json.Unmarshal([]byte(a.body), &got); err != nil {
-		c.t.Fatalf("answer %d is no JSON: %v\n%s", a.status, err, a.body)
-	}
-	return got
+func (c *clock) read() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
 }
 
-func (c *client) redeem(code string, changes ...string) tokens {
-	c.t.Helper()
-	return c.read(c.post(authority+"/oauth2/v2.0/token", pairs(url.Values{
-		"client_id":     {entratest.ClientID},
-		"grant_type":    {"authorization_code"},
-		"redirect_uri":  {redirectURI},
-		"scope":         {signInScope},
-		"code":          {code},
-		"code_verifier": {verifier},
-		"client_info":   {"1"},
-	}, changes), "Origin", app))
-}
-
-func refreshForm(token string, changes ...string) url.Values {
-	return pairs(url.Values{
-		"client_id":     {entratest.ClientID},
-		"grant_type":    {"refresh_token"},
-		"scope":         {signInScope},
-		"refresh_token": {token},
-		"client_info":   {"1"},
-	}, changes)
-}
-
-func (c *client) refresh(token string, changes ...string) tokens {
-	c.t.Helper()
-	return c.read(c.post(authority+"/oauth2/v2.0/token", refreshForm(token, changes...), "Origin", app))
-}
-
-// signIn goes all the way.
-func (c *client) signIn(username string, changes ...string) tokens {
-	c.t.Helper()
-	page := c.authorize(append([]string{"prompt", "login"}, changes...)...)
-	code := c.back(c.press(page, "user-"+username)).Get("code")
-	got := c.redeem(code)
-	if got.status != http.StatusOK {
-		c.t.Fatalf("sign-in ends with %d %s %s", got.status, got.Error, got.Description)
-	}
-	return got
-}
-
-// claimsOf reads a token without a look at its signature, as a client may.
-func claimsOf(t *testing.T, token string) map[string]any {
-	t.Helper()
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		t.Fatalf("token has %d parts, want 3", len(parts))
-	}
-	text, err := base64.RawURLEncoding.DecodeString(parts[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	var claims map[string]any
-	if err := json.Unmarshal(text, &claims); err != nil {
-		t.Fatal(err)
-	}
-	return claims
-}
-
-func (got tokens) wants(t *testing.T, status int, kind string, aadsts int) {
-	t.Helper()
-	if got.status != status || got.Error != kind || aadsts != 0 && (len(got.Codes) != 1 || got.Codes[0] != aadsts) {
-		t.Errorf("token endpoint answers %d %q %v (%s), want %d %q %d", got.status, got.Error, got.Codes, got.Description, status, kind, aadsts)
-	}
+func (c *clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
 }
