@@ -10,18 +10,18 @@ import (
 // (https://learn.microsoft.com/graph/deployments).
 type cloud struct {
 	login  string   // host of the authority
-	alias  string   // under which the sign-in library asks in its place
+	alias  string   // another of its hosts
 	issuer string   // of ID tokens and discovery
 	sts    string   // issuer of Graph's access tokens, which are of version 1.0
 	graphs []string // the resource that is meant by a bare scope stands first
 }
 
 var clouds = []cloud{
-	{"login.microsoftonline.com", "", "https://login.microsoftonline.com/", "https://sts.windows.net/",
+	{"login.microsoftonline.com", "login.windows.net", "https://login.microsoftonline.com/", "https://sts.windows.net/",
 		[]string{"https://graph.microsoft.com"}},
-	{"login.microsoftonline.us", "", "https://login.microsoftonline.us/", "https://sts.windows.net/",
+	{"login.microsoftonline.us", "login.usgovcloudapi.net", "https://login.microsoftonline.us/", "https://sts.windows.net/",
 		[]string{"https://graph.microsoft.us", "https://dod-graph.microsoft.us"}},
-	{"login.chinacloudapi.cn", "login.partner.microsoftonline.cn", "https://login.partner.microsoftonline.cn/", "https://sts.chinacloudapi.cn/",
+	{"login.partner.microsoftonline.cn", "login.chinacloudapi.cn", "https://login.partner.microsoftonline.cn/", "https://sts.chinacloudapi.cn/",
 		[]string{"https://microsoftgraph.chinacloudapi.cn"}},
 }
 

@@ -13,11 +13,12 @@
 // The Host header says which cloud is meant, so that a browser whose resolver
 // points Microsoft's hosts here uses its production configuration:
 //
-//	login.microsoftonline.com   https://graph.microsoft.com
-//	login.microsoftonline.us    https://graph.microsoft.us, https://dod-graph.microsoft.us
-//	login.chinacloudapi.cn, login.partner.microsoftonline.cn
-//	                            https://microsoftgraph.chinacloudapi.cn
+//	login.microsoftonline.com         https://graph.microsoft.com
+//	login.microsoftonline.us          https://graph.microsoft.us, https://dod-graph.microsoft.us
+//	login.partner.microsoftonline.cn  https://microsoftgraph.chinacloudapi.cn
 //
+// So do login.windows.net, login.usgovcloudapi.net and login.chinacloudapi.cn,
+// their other names; Microsoft's libraries turn the last one into the name above.
 // Any other host is the first cloud under another name. {tenant} is the id or
 // domain of some user, "common" or "organizations":
 //
