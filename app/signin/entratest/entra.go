@@ -59,7 +59,8 @@
 //
 //	slow           {"milliseconds":3000}  the token endpoint answers later; this knob
 //	               and the two below also take "endpoint":"authorize"
-//	drop           {}  closes the connection; nothing was done
+//	drop           {}  closes the connection within the answer's first line, so that no
+//	               client sends the request again by itself; nothing was done
 //	proxy          {}  502 with HTML, which the page may read
 //	unavailable    {"retryAfter":"2"}  503 of the token endpoint; Retry-After may be absent
 //	throttle       {"retryAfter":"2"}  429, likewise

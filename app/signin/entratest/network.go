@@ -21,7 +21,7 @@ func (e *Entra) onTheWay(w http.ResponseWriter, r *http.Request, endpoint string
 	if e.takeAt("drop", endpoint) != nil {
 		lost.Error = "drop"
 		e.add(lost)
-		panic(http.ErrAbortHandler)
+		cutOff(w)
 	}
 	if e.takeAt("proxy", endpoint) != nil {
 		lost.Error = "proxy"
@@ -33,6 +33,17 @@ func (e *Entra) onTheWay(w http.ResponseWriter, r *http.Request, endpoint string
 		return true
 	}
 	return false
+}
+
+// cutOff closes the connection. What is closed without a byte on a connection
+// that was used before, browsers and Go's client take for an old one and send
+// again; this a page would never notice.
+func cutOff(w http.ResponseWriter) {
+	if connection, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		_, _ = connection.Write([]byte("HTTP/1.1 "))
+		_ = connection.Close()
+	}
+	panic(http.ErrAbortHandler)
 }
 
 // overload is the token endpoint when it has too much to do. The lock is held.

@@ -39,8 +39,7 @@ func TestServiceErrors(t *testing.T) {
 	}
 }
 
-// try sends a request that may fail. A client sends a lost one again by itself
-// when its connection was not fresh.
+// try sends a request that may fail.
 func (c *client) try(ctx context.Context, endpoint, refreshToken string) (answer, error) {
 	c.t.Helper()
 	method, address, body := "GET", authority+"/oauth2/v2.0/authorize?"+query("prompt", "none").Encode(), ""
@@ -53,7 +52,6 @@ func (c *client) try(ctx context.Context, endpoint, refreshToken string) (answer
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Origin", app)
-	c.http.CloseIdleConnections()
 	response, err := c.http.Do(r)
 	if err != nil {
 		return answer{}, err
