@@ -45,8 +45,8 @@ func (e *Entra) blocked(k *Knob, silent bool) *requirement {
 	f.shown = !k.Return
 	if silent {
 		f.kind, f.shown = "interaction_required", false
+		f.suberror, f.claims = "message_only", policyClaims
 	}
-	f.suberror, f.claims = "message_only", policyClaims
 	return &requirement{failure: f}
 }
 

@@ -227,7 +227,8 @@ func TestPolicy(t *testing.T) {
 		}
 	}
 	c.turn("policy", entratest.Knob{Return: true})
-	if got := c.pageOf(c.authorize("login_hint", avery)); got != "access_denied AADSTS53003" {
-		t.Errorf("answer is %q", got)
+	page := c.authorize("login_hint", avery)
+	if got := c.pageOf(page); got != "access_denied AADSTS53003" || c.back(page).Has("suberror") || c.back(page).Has("claims") {
+		t.Errorf("answer is %q, %v", got, c.back(page))
 	}
 }
