@@ -11,7 +11,7 @@ type claimsRequest struct {
 	capabilities []string // xms_cc: what the client can do
 	acrs         []string // authentication contexts that are asked for
 	secondFactor bool     // a policy of conditional access asks (capolids)
-	more         bool     // something is asked beyond the capabilities
+	essential    bool     // something must be in the token; libraries ask for much that need not
 	text         string   // as it came
 }
 
@@ -33,11 +33,9 @@ func parseClaims(text string) (claimsRequest, *failure) {
 	}
 	for _, claims := range places {
 		for name, claim := range claims {
-			if name != "xms_cc" {
-				c.more = true
-			}
 			var values []string
 			if claim != nil {
+				c.essential = c.essential || claim.Essential
 				values = claim.Values
 				if claim.Value != "" {
 					values = append(values, claim.Value)

@@ -9,9 +9,9 @@ import (
 
 func TestParseClaims(t *testing.T) {
 	tests := []struct {
-		text               string
-		capabilities, acrs string
-		secondFactor, more bool
+		text                    string
+		capabilities, acrs      string
+		secondFactor, essential bool
 	}{
 		{text: ``},
 		{text: `{}`},
@@ -19,17 +19,18 @@ func TestParseClaims(t *testing.T) {
 		{text: `{"access_token":null}`},
 		{text: `{"access_token":{"xms_cc":{"values":["cp1","CP1"]}}}`, capabilities: "CP1 cp1"},
 		{text: `{"access_token":{"xms_cc":null}}`},
-		{text: `{"access_token":{"nbf":{"essential":true,"value":"1790000000"}}}`, more: true},
-		{text: `{"id_token":{"auth_time":null}}`, more: true},
-		{text: `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`, acrs: "c1", more: true},
-		{text: `{"access_token":{"acrs":{"values":["c2","c1"],"value":"c3"}},"id_token":{"acrs":{"value":"c1"}}}`, acrs: "c1 c2 c3", more: true},
-		{text: `{"access_token":{"capolids":{"essential":true,"values":["p"]}}}`, secondFactor: true, more: true},
-		{text: `{"userinfo":{"given_name":{"purpose":1}}}`, more: true},
+		{text: `{"access_token":{"nbf":{"essential":true,"value":"1790000000"}}}`, essential: true},
+		{text: `{"id_token":{"auth_time":null}}`},
+		{text: `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`, acrs: "c1", essential: true},
+		{text: `{"access_token":{"acrs":{"values":["c2","c1"],"value":"c3"}},"id_token":{"acrs":{"value":"c1"}}}`, acrs: "c1 c2 c3"},
+		{text: `{"access_token":{"capolids":{"essential":true,"values":["p"]}}}`, secondFactor: true, essential: true},
+		{text: `{"userinfo":{"given_name":{"purpose":1}}}`},
+		{text: `{"id_token":{"login_hint":{"essential":false},"signin_state":{"essential":false}},"access_token":{"xms_cc":{"values":["CP1"]}}}`, capabilities: "CP1"},
 	}
 	for _, tt := range tests {
 		got, refused := parseClaims(tt.text)
 		if refused != nil || strings.Join(got.capabilities, " ") != tt.capabilities || strings.Join(got.acrs, " ") != tt.acrs ||
-			got.secondFactor != tt.secondFactor || got.more != tt.more || got.text != tt.text {
+			got.secondFactor != tt.secondFactor || got.essential != tt.essential || got.text != tt.text {
 			t.Errorf("parseClaims(%s) = %+v, %+v", tt.text, got, refused)
 		}
 	}

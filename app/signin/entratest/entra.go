@@ -66,7 +66,7 @@
 //	throttle       {"retryAfter":"2"}  429, likewise
 //	policy         {}  AADSTS53003: silent requests get interaction_required, persons a
 //	               page; with "return":true the client gets access_denied after it all
-//	silentClaims   {}  a silent request with claims beyond xms_cc gets interaction_required
+//	silentClaims   {}  a silent request with essential claims gets interaction_required
 //	secondFactor   {}  who came without a second factor is asked for it (AADSTS50076)
 //	consent        {"scopes":["DeviceManagementApps.ReadWrite.All"]}  these scopes, or all when
 //	               absent, wait for the user's consent (AADSTS65001); with "admin":true

@@ -18,7 +18,7 @@ func (e *Entra) requirement(u User, secondFactor bool, acrs []string, s scopes, 
 	if k := e.take("policy"); k != nil {
 		return e.blocked(k, silent)
 	}
-	if silent && c.more {
+	if silent && c.essential {
 		if e.take("silentClaims") != nil {
 			f := needSecondFactor(nil)
 			f.claims = c.text

@@ -127,7 +127,7 @@ func TestSilentClaims(t *testing.T) {
 	c.refresh(token, "claims", claims).wants(t, http.StatusOK, "", 0)
 	c.turn("silentClaims", entratest.Knob{})
 	c.refresh(token).wants(t, http.StatusOK, "", 0)
-	c.refresh(token, "claims", `{"access_token":{"xms_cc":{"values":["CP1"]}}}`).wants(t, http.StatusOK, "", 0)
+	c.refresh(token, "claims", `{"access_token":{"xms_cc":{"values":["CP1"]}},"id_token":{"login_hint":{"essential":false}}}`).wants(t, http.StatusOK, "", 0)
 	got := c.refresh(token, "claims", claims)
 	got.wants(t, http.StatusBadRequest, "interaction_required", 50076)
 	if got.Claims != claims {
