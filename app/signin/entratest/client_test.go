@@ -195,7 +195,7 @@ var noon = time.Date(2026, 10, 5, 12, 0, 0, 0, time.UTC)
 
 func atNoon() time.Time { return noon }
 
-// clock stands still until it is put on.
+// clock stands still between additions.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time

@@ -60,12 +60,14 @@
 //	slow           {"milliseconds":3000}  the token endpoint answers later; this knob
 //	               and the two below also take "endpoint":"authorize"
 //	drop           {}  closes the connection within the answer's first line, so that no
-//	               client sends the request again by itself; nothing was done
+//	               browser sends the request again by itself, though a library may;
+//	               nothing was done
 //	proxy          {}  502 with HTML, which the page may read
 //	unavailable    {"retryAfter":"2"}  503 of the token endpoint; Retry-After may be absent
 //	throttle       {"retryAfter":"2"}  429, likewise
-//	policy         {}  AADSTS53003: silent requests get interaction_required, persons a
-//	               page; with "return":true the client gets access_denied after it all
+//	policy         {}  AADSTS53003: prompt=none gets interaction_required, a refresh
+//	               invalid_grant, a person a page; with "return":true not the page but
+//	               access_denied to the client
 //	silentClaims   {}  a silent request with essential claims gets interaction_required
 //	secondFactor   {}  who came without a second factor is asked for it (AADSTS50076)
 //	consent        {"scopes":["DeviceManagementApps.ReadWrite.All"]}  these scopes, or all when

@@ -66,7 +66,7 @@ func (e *Entra) RevokeRefreshTokens(aadsts int) {
 	e.revoke(aadsts)
 }
 
-// revoke holds with the lock.
+// revoke is RevokeRefreshTokens with the lock held.
 func (e *Entra) revoke(aadsts int) {
 	if aadsts == 0 {
 		aadsts = revocations[0]

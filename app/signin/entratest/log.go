@@ -7,7 +7,7 @@ import (
 )
 
 // Entry is one request, without anything that opens a door: no code, no token,
-// no verifier, no state, no session.
+// no verifier, no state, no session. Scopes and Claims are the client's own words.
 type Entry struct {
 	Endpoint string // "authorize", "login", "token" or "logout"
 	Host     string
