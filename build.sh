@@ -20,6 +20,7 @@ help() {
 		./build.sh build             make the bundle in .build/bundle
 		./build.sh run [flags]       build, then serve it with the demo data until Ctrl+C
 		    -addr host:port          where to listen (127.0.0.1:8080; port 0 takes a free one)
+		    -config file             serve your own configuration in place of the demo
 		    -graph-addr host:port    where the demo's Microsoft Graph listens (127.0.0.1:0)
 		./build.sh test              check and test everything, in a real browser too
 	TEXT

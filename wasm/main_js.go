@@ -60,10 +60,14 @@ func tokens(c configuration.Configuration) signin.Source {
 		ProtocolMode:     "AAD",
 	}
 	resource := c.Cloud.Resource()
-	expected := signin.Expected{Audience: resource, TenantID: c.TenantID}
+	provider := signin.Provider{
+		Resource: resource,
+		Expected: signin.Expected{Audience: resource, TenantID: c.TenantID},
+	}
 	if c.Authority != "" {
 		// Another provider: it may name audience and tenant as it likes.
-		options.ProtocolMode, expected = "OIDC", signin.Expected{}
+		options.ProtocolMode = "OIDC"
+		provider.Expected, provider.Another = signin.Expected{}, signin.PromptLogin
 	}
-	return signin.NewMSAL(resource, expected, func() (signin.Library, error) { return browser.OpenSignIn(options) })
+	return signin.NewMSAL(provider, func() (signin.Library, error) { return browser.OpenSignIn(options) })
 }

@@ -87,6 +87,9 @@ var kinds = map[string]Kind{
 	// where no hidden frame may be tried.
 	"invalid_grant":    KindInteraction,
 	"consent_required": KindConsent,
+	// A refresh token may not bring more than it was given for (RFC 6749, section
+	// 6). Entra's does; other providers refuse, and the person has to agree.
+	"invalid_scope": KindConsent,
 
 	"user_cancelled": KindCancelled,
 	"user_canceled":  KindCancelled,
@@ -121,7 +124,6 @@ var kinds = map[string]Kind{
 	"invalid_client":             KindSetup,
 	"unauthorized_client":        KindSetup,
 	"invalid_request":            KindSetup,
-	"invalid_scope":              KindSetup,
 	"invalid_resource":           KindSetup,
 	"crypto_nonexistent":         KindSetup,
 	"library_not_loaded":         KindSetup,
@@ -139,6 +141,7 @@ var entraKinds = map[string]Kind{
 	"AADSTS65004":   KindCancelled,    // the person declined
 	"AADSTS90094":   KindAdminConsent, // only an administrator may consent
 	"AADSTS90093":   KindAdminConsent,
+	"AADSTS70011":   KindSetup, // the scope is malformed
 	"AADSTS50011":   KindSetup,  // redirect URI not registered
 	"AADSTS9002326": KindSetup,  // registered, but not as a single-page application
 	"AADSTS700016":  KindSetup,  // no such application in this tenant

@@ -17,6 +17,8 @@ func TestEveryFailureHasAKind(t *testing.T) {
 		{Failure{Name: "InteractionRequiredAuthError", Code: "interaction_required", Message: "AADSTS50076: Due to a configuration change"}, KindInteraction, "AADSTS50076"},
 		{Failure{Name: "ServerError", Code: "invalid_grant", Message: "invalid_grant: 700082 - [x]: AADSTS700082: The refresh token has expired"}, KindInteraction, "AADSTS700082"},
 		{Failure{Name: "InteractionRequiredAuthError", Code: "consent_required"}, KindConsent, ""},
+		{Failure{Name: "ServerError", Code: "invalid_scope", Message: "refresh token missing requested scopes"}, KindConsent, ""},
+		{Failure{Name: "ServerError", Code: "invalid_scope", Message: "AADSTS70011: malformed"}, KindSetup, "AADSTS70011"},
 		{Failure{Name: "ServerError", Code: "invalid_grant", Message: "AADSTS65001: The user or administrator has not consented"}, KindConsent, "AADSTS65001"},
 		{Failure{Name: "ServerError", Code: "access_denied", Message: "AADSTS90094: admin"}, KindAdminConsent, "AADSTS90094"},
 		{Failure{Name: "ServerError", Code: "access_denied", Message: "AADSTS65004: declined"}, KindCancelled, "AADSTS65004"},

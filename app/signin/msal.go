@@ -34,10 +34,16 @@ type Library interface {
 	Returned() *Failure
 }
 
+// Provider is who signs people in, and for what.
+type Provider struct {
+	Resource string // the API's origin, which goes before each scope
+	Expected Expected
+	Another  Prompt // how it is asked to sign somebody else in; "" is [PromptSelectAccount]
+}
+
 // MSAL is the token source of the page that signs in by itself.
 type MSAL struct {
-	resource string
-	expected Expected
+	provider Provider
 	open     chan struct{} // closed once library or failed is set
 	library  Library
 	failed   error
@@ -50,10 +56,9 @@ type MSAL struct {
 var _ Interactive = (*MSAL)(nil)
 
 // NewMSAL returns a source that can be asked at once; questions wait until open
-// has brought the library. resource is the API's origin, which goes before each
-// scope.
-func NewMSAL(resource string, expected Expected, open func() (Library, error)) *MSAL {
-	m := &MSAL{resource: resource, expected: expected, open: make(chan struct{})}
+// has brought the library.
+func NewMSAL(p Provider, open func() (Library, error)) *MSAL {
+	m := &MSAL{provider: p, open: make(chan struct{})}
 	go func() {
 		defer close(m.open)
 		if m.library, m.failed = open(); m.failed != nil {
@@ -192,7 +197,7 @@ func (m *MSAL) ask(r Request) (Ask, bool) {
 	account, signedIn := m.library.Active()
 	scopes := make([]string, len(r.Scopes))
 	for i, s := range r.Scopes {
-		scopes[i] = m.resource + "/" + s
+		scopes[i] = m.provider.Resource + "/" + s
 	}
 	return Ask{Scopes: scopes, Claims: r.Claims, AccountID: account.ID, Refresh: r.Refresh}, signedIn
 }
@@ -202,12 +207,15 @@ func (m *MSAL) interactive(r Request, p Prompt) Ask {
 	ask.Prompt = p
 	if p == PromptSelectAccount {
 		ask.AccountID = ""
+		if m.provider.Another != "" {
+			ask.Prompt = m.provider.Another
+		}
 	}
 	return ask
 }
 
 func (m *MSAL) checked(token string, scopes []string) (string, error) {
-	if err := m.expected.check(token, scopes); err != nil {
+	if err := m.provider.Expected.check(token, scopes); err != nil {
 		return "", err
 	}
 	return token, nil

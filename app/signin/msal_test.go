@@ -62,7 +62,7 @@ var avery = Account{ID: "a", Username: "avery@contoso.com"}
 
 func source(t *testing.T, l *library) *MSAL {
 	t.Helper()
-	m := NewMSAL("https://graph.microsoft.com", Expected{Audience: "https://graph.microsoft.com"}, func() (Library, error) { return l, nil })
+	m := NewMSAL(Provider{Resource: "https://graph.microsoft.com", Expected: Expected{Audience: "https://graph.microsoft.com"}}, func() (Library, error) { return l, nil })
 	if err := m.Ready(t.Context()); err != nil && l.returned == nil {
 		t.Fatal(err)
 	}
@@ -168,8 +168,17 @@ func TestTheWindowOpensBeforePopupReturns(t *testing.T) {
 	}
 }
 
+func TestAProviderThatKnowsNoPickerIsAskedForALogin(t *testing.T) {
+	l := &library{accounts: []Account{avery}, active: "a"}
+	m := NewMSAL(Provider{Another: PromptLogin}, func() (Library, error) { return l, nil })
+	_ = m.Redirect(t.Context(), Request{}, PromptSelectAccount)
+	if a := l.asked[0]; a.Prompt != PromptLogin || a.AccountID != "" {
+		t.Errorf("asked %+v", a)
+	}
+}
+
 func TestALibraryThatDoesNotOpen(t *testing.T) {
-	m := NewMSAL("https://graph.microsoft.com", Expected{}, func() (Library, error) { return nil, &Failure{Code: "library_not_loaded"} })
+	m := NewMSAL(Provider{Resource: "https://graph.microsoft.com"}, func() (Library, error) { return nil, &Failure{Code: "library_not_loaded"} })
 	if err := m.Ready(t.Context()); kindOf(err) != KindSetup {
 		t.Errorf("Ready: %v", err)
 	}
@@ -190,7 +199,7 @@ func TestALibraryThatDoesNotOpen(t *testing.T) {
 func TestQuestionsWaitForTheLibrary(t *testing.T) {
 	release := make(chan struct{})
 	l := &library{accounts: []Account{avery}, active: "a", silent: func(context.Context, Ask) (string, error) { return "opaque", nil }}
-	m := NewMSAL("https://graph.microsoft.com", Expected{}, func() (Library, error) { <-release; return l, nil })
+	m := NewMSAL(Provider{Resource: "https://graph.microsoft.com"}, func() (Library, error) { <-release; return l, nil })
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := m.Token(ctx, Request{}); !errors.Is(err, context.Canceled) {
@@ -207,7 +216,7 @@ func TestQuestionsWaitForTheLibrary(t *testing.T) {
 }
 
 func TestAFailedReturnIsToldOnce(t *testing.T) {
-	m := NewMSAL("https://graph.microsoft.com", Expected{}, func() (Library, error) {
+	m := NewMSAL(Provider{Resource: "https://graph.microsoft.com"}, func() (Library, error) {
 		return &library{returned: &Failure{Name: "ServerError", Code: "access_denied", Message: "AADSTS65004"}}, nil
 	})
 	if err := m.Ready(t.Context()); kindOf(err) != KindCancelled {

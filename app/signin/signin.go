@@ -48,6 +48,7 @@ const (
 	PromptAsNeeded      Prompt = ""
 	PromptSelectAccount Prompt = "select_account"
 	PromptConsent       Prompt = "consent"
+	PromptLogin         Prompt = "login" // select_account is optional, and not every provider knows it
 )
 
 // Interactive is a [Source] that can ask the person.

@@ -90,7 +90,6 @@ func boolText(b bool) string {
 // the title and the question before leaving.
 func (e *Editor) act(change func()) {
 	s := e.session
-	s.polite, s.assertive = "", ""
 	change()
 
 	title := textTitle
@@ -155,6 +154,7 @@ func (e *Editor) reviewChanges() {
 	}
 	opened := false
 	e.act(func() {
+		s.polite, s.assertive = "", ""
 		s.leave(devicestatus.ConfigurationID)
 		s.leave(devicestatus.ID)
 		opened = s.beginReview()
@@ -301,6 +301,7 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 	w := &work{doing: d, since: s.now(), cancel: cancel}
 	e.act(func() {
 		s.work = w
+		s.assertive = ""
 		s.polite = map[doing]string{loading: textLoading, saving: textSaving, checking: textChecking}[d]
 	})
 	if d != loading {

@@ -90,7 +90,9 @@ func (e *Editor) problemButtons() []app.UI {
 		switch {
 		case signIn.Kind == signin.KindAdminConsent, signIn.Kind == signin.KindConsent, signIn.Kind == signin.KindScope:
 			add("copy-consent", textCopyConsent, e.onCopyConsent)
-		case signIn.Asks(), signIn.Kind == signin.KindTenant, signIn.Kind == signin.KindUnknown:
+		case signIn.Kind == signin.KindTenant:
+			add("another-account", textAccountAnother, e.onAnotherAccount)
+		case signIn.Asks(), signIn.Kind == signin.KindUnknown:
 			add("sign-in-again", textSignInAgain, e.onSignIn)
 		case signIn.Kind == signin.KindOffline, signIn.Kind == signin.KindNetwork, signIn.Kind == signin.KindService:
 			if p.doing == loading {

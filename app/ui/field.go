@@ -378,7 +378,10 @@ func (f *field) suggestions() app.UI {
 
 func (f *field) onInput(ctx app.Context, event app.Event) {
 	p, text := f.View.Property, ctx.JSSrc().Get("value").String()
-	f.Editor.act(func() { f.Editor.session.typed(p, text) })
+	f.Editor.act(func() {
+		f.Editor.session.polite, f.Editor.session.assertive = "", "" // they were read; what is typed comes next
+		f.Editor.session.typed(p, text)
+	})
 	if p.Timestamp() {
 		f.Editor.readOut(p)
 	}

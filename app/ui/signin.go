@@ -126,10 +126,7 @@ func (e *Editor) onContinue(app.Context, app.Event) {
 }
 
 func promptFor(problem *signin.Error) signin.Prompt {
-	switch problem.Kind {
-	case signin.KindSignedOut:
-		return signin.PromptSelectAccount
-	case signin.KindConsent:
+	if problem.Kind == signin.KindConsent {
 		return signin.PromptConsent
 	}
 	return signin.PromptAsNeeded
@@ -145,7 +142,7 @@ func (e *Editor) onSignInHere(app.Context, app.Event) {
 }
 
 func (e *Editor) onSignIn(app.Context, app.Event) {
-	e.signIn(signin.Request{Scopes: []string{graph.ReadScope}}, signin.PromptSelectAccount)
+	e.signIn(signin.Request{Scopes: []string{graph.ReadScope}}, signin.PromptAsNeeded)
 }
 
 // signIn leaves the page for the sign-in page. What was typed is kept and put

@@ -82,6 +82,8 @@ async function open({ clientId, authority, knownAuthorities, protocolMode, redir
         return result.accessToken;
       }),
     redirect: (ask) => application.acquireTokenRedirect({ ...question(ask), overrideInteractionInProgress: true }),
-    signOut: (id) => application.logoutRedirect({ account: account(id) }),
+    // Providers want to know whose return address it is. The usual way to tell
+    // them, the ID token, has no business in an address.
+    signOut: (id) => application.logoutRedirect({ account: account(id), extraQueryParameters: { client_id: clientId } }),
   });
 }
