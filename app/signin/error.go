@@ -141,7 +141,7 @@ var entraKinds = map[string]Kind{
 	"AADSTS65004":   KindCancelled,    // the person declined
 	"AADSTS90094":   KindAdminConsent, // only an administrator may consent
 	"AADSTS90093":   KindAdminConsent,
-	"AADSTS70011":   KindSetup, // the scope is malformed
+	"AADSTS70011":   KindSetup,  // the scope is malformed
 	"AADSTS50011":   KindSetup,  // redirect URI not registered
 	"AADSTS9002326": KindSetup,  // registered, but not as a single-page application
 	"AADSTS700016":  KindSetup,  // no such application in this tenant

@@ -89,7 +89,9 @@ func (e *Editor) problemButtons() []app.UI {
 	if signIn := asSignInError(p.err); signIn != nil {
 		switch {
 		case signIn.Kind == signin.KindAdminConsent, signIn.Kind == signin.KindConsent, signIn.Kind == signin.KindScope:
-			add("copy-consent", textCopyConsent, e.onCopyConsent)
+			if e.session.consentLink != "" {
+				add("copy-consent", textCopyConsent, e.onCopyConsent)
+			}
 		case signIn.Kind == signin.KindTenant:
 			add("another-account", textAccountAnother, e.onAnotherAccount)
 		case signIn.Asks(), signIn.Kind == signin.KindUnknown:
@@ -107,7 +109,9 @@ func (e *Editor) problemButtons() []app.UI {
 	switch {
 	case e.session.interactive() != nil && kind == graph.KindScope && p.doing == saving:
 		add("ask-permission", textAskPermission, e.onAskPermission)
-		add("copy-consent", textCopyConsent, e.onCopyConsent)
+		if e.session.consentLink != "" {
+			add("copy-consent", textCopyConsent, e.onCopyConsent)
+		}
 	case e.session.interactive() != nil && (kind == graph.KindSignIn || kind == graph.KindClaims):
 		add("sign-in-again", textSignInAgain, e.onSignInHere)
 	case kind == graph.KindConflict:

@@ -28,7 +28,8 @@ type session struct {
 	demo   bool
 	cloud  graph.Cloud
 
-	clientID, signInAddress string // for the link with which an administrator consents
+	signInAddress string
+	consentLink   string // "" where there is none
 
 	now  func() time.Time
 	zone devicestatus.Zone
@@ -122,8 +123,8 @@ func newSession(s Setting) *session {
 		demo:   s.Configuration.Mode == configuration.Demo,
 		cloud:  s.Configuration.Cloud,
 
-		clientID:      s.Configuration.ClientID,
 		signInAddress: s.Configuration.SignIn(),
+		consentLink:   consentLink(s.Configuration),
 
 		now:   s.Now,
 		zone:  s.Zone,

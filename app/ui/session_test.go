@@ -540,3 +540,49 @@ func FuzzTakeDraft(f *testing.F) {
 		}
 	})
 }
+
+func TestTheApprovalLinkIsOfTheCloudAndTheTenant(t *testing.T) {
+	c := configuration.Configuration{Mode: configuration.MSAL, ClientID: "c-1", TenantID: "contoso.com", Cloud: graph.USGovL5}
+	want := "https://login.microsoftonline.us/contoso.com/v2.0/adminconsent?client_id=c-1" +
+		"&scope=https://dod-graph.microsoft.us/DeviceManagementApps.ReadWrite.All%20https://dod-graph.microsoft.us/DeviceManagementApps.Read.All"
+	if got := consentLink(c); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	c.Authority = "https://login.example/x"
+	if got := consentLink(c); got != "" {
+		t.Errorf("%s for a provider that has no such place", got)
+	}
+	if got := consentLink(configuration.Configuration{Mode: configuration.Demo}); got != "" {
+		t.Errorf("%s in the demo", got)
+	}
+}
+
+// Every kind has a sentence of its own, and none says what it cannot know.
+func TestEveryKindOfSignInProblemIsWorded(t *testing.T) {
+	kinds := []signin.Kind{signin.KindSignedOut, signin.KindInteraction, signin.KindConsent, signin.KindAdminConsent, signin.KindCancelled,
+		signin.KindPopupBlocked, signin.KindBusy, signin.KindTimeout, signin.KindOffline, signin.KindNetwork, signin.KindService,
+		signin.KindEmbed, signin.KindStorage, signin.KindSetup, signin.KindRetry, signin.KindPolicy, signin.KindAudience,
+		signin.KindTenant, signin.KindScope, signin.KindUnknown}
+	titles := map[string]signin.Kind{}
+	for _, kind := range kinds {
+		text := textSignInProblem(&signin.Error{Kind: kind, Scopes: []string{graph.WriteScope}}, "https://login.microsoftonline.com/x")
+		if text.title == "" || len(text.body) == 0 {
+			t.Errorf("%s: %+v", kind, text)
+		}
+		if other, taken := titles[text.title]; taken {
+			t.Errorf("%s and %s have the same title %q", kind, other, text.title)
+		}
+		titles[text.title] = kind
+	}
+}
+
+func TestTheMissingStepOfTheSetUpIsNamed(t *testing.T) {
+	for code, want := range map[string]string{
+		"AADSTS50011": "redirect URI", "AADSTS9002326": "Single-page application", "AADSTS700016": "clientId", "AADSTS90002": "tenantId", "AADSTS650057": "API permissions",
+	} {
+		text := textSignInProblem(&signin.Error{Kind: signin.KindSetup, AADSTS: code}, "")
+		if !strings.Contains(text.body[0], want) {
+			t.Errorf("%s: %q does not name %q", code, text.body[0], want)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"device-status-editor/app/browser"
+	"device-status-editor/app/configuration"
 	"device-status-editor/app/graph"
 	"device-status-editor/app/signin"
 )
@@ -81,7 +82,7 @@ func (e *Editor) renderQuestion(q *question) app.UI {
 		e.renderSignInFacts(q.problem),
 		app.Div().Class("buttons").Body(
 			app.Button().Type("button").ID("continue").Class("primary").OnClick(e.onContinue).Body(app.Text(button)),
-			app.If(q.problem.Kind == signin.KindConsent || q.problem.Kind == signin.KindAdminConsent, func() app.UI {
+			app.If(q.problem.Kind == signin.KindConsent && e.session.consentLink != "", func() app.UI {
 				return app.Button().Type("button").ID("copy-consent").OnClick(e.onCopyConsent).Body(app.Text(textCopyConsent))
 			}),
 			app.Button().Type("button").ID("sign-in-here").OnClick(e.onSignInHere).Body(app.Text(textSignInHere)),
@@ -102,11 +103,15 @@ func (e *Editor) onContinue(app.Context, app.Event) {
 	e.act(func() { q.waiting = true })
 	e.ctx.Async(func() {
 		token, err := wait(context.Background())
-		if err == nil {
-			q.token <- token
-			return
-		}
 		e.ctx.Dispatch(func(app.Context) {
+			if err == nil {
+				e.accountChanged()
+				select {
+				case q.token <- token:
+				default: // the request has its token from another window
+				}
+				return
+			}
 			var problem *signin.Error
 			if !errors.As(err, &problem) {
 				problem = &signin.Error{Kind: signin.KindUnknown}
@@ -149,6 +154,9 @@ func (e *Editor) onSignIn(app.Context, app.Event) {
 // back when the page is there again.
 func (e *Editor) signIn(r signin.Request, p signin.Prompt) {
 	s := e.session
+	if s.leaving {
+		return // on the second of two clicks
+	}
 	browser.Keep(draftName, s.draft())
 	e.act(func() { s.leaving = true })
 	e.ctx.Async(func() {
@@ -345,17 +353,18 @@ func asSignInError(e *graph.Error) *signin.Error {
 }
 
 // consentLink is where an administrator grants the permissions for everybody
-// (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent).
-func (s *session) consentLink() string {
-	if s.signInAddress == "" {
+// (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent). Other
+// providers than Entra have no such place.
+func consentLink(c configuration.Configuration) string {
+	if c.Mode != configuration.MSAL || c.Authority != "" {
 		return ""
 	}
-	resource := s.cloud.Resource()
-	return s.signInAddress + "/v2.0/adminconsent?client_id=" + s.clientID +
+	resource := c.Cloud.Resource()
+	return c.SignIn() + "/v2.0/adminconsent?client_id=" + c.ClientID +
 		"&scope=" + resource + "/" + graph.WriteScope + "%20" + resource + "/" + graph.ReadScope
 }
 
-func (e *Editor) onCopyConsent(app.Context, app.Event) { e.copyText(e.session.consentLink()) }
+func (e *Editor) onCopyConsent(app.Context, app.Event) { e.copyText(e.session.consentLink) }
 
 // onAskPermission asks the person for a permission that Graph misses, then goes
 // back to the review.
