@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"device-status-editor/app/graph/graphtest"
@@ -19,6 +20,10 @@ import (
 // changes the demo's answer.
 func (b *tab) behind(answer func(w http.ResponseWriter, r *http.Request) bool, change func(*http.Response) error) {
 	b.Helper()
+	// The port may be one that an earlier test had, with files kept for a year.
+	if _, err := chromedp.Call(b.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}); err != nil {
+		b.Fatal(err)
+	}
 	target, err := url.Parse(b.demo.URL)
 	if err != nil {
 		b.Fatal(err)
