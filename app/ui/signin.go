@@ -99,6 +99,11 @@ func (e *Editor) onContinue(app.Context, app.Event) {
 		return
 	}
 	q := w.question
+	if e.session.offline {
+		e.act(func() { q.problem = &signin.Error{Kind: signin.KindOffline, Scopes: q.problem.Scopes} })
+		e.focus("question-heading")
+		return
+	}
 	wait := e.session.interactive().Popup(q.request, promptFor(q.problem))
 	e.act(func() { q.waiting = true })
 	e.ctx.Async(func() {
@@ -156,6 +161,10 @@ func (e *Editor) signIn(r signin.Request, p signin.Prompt) {
 	s := e.session
 	if s.leaving {
 		return // on the second of two clicks
+	}
+	if s.offline { // the browser would leave for a page of its own
+		e.showSignInProblem(&signin.Error{Kind: signin.KindOffline})
+		return
 	}
 	browser.Keep(draftName, s.draft())
 	e.act(func() { s.leaving = true })

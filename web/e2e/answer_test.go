@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"device-status-editor/app/graph/graphtest"
@@ -281,13 +280,7 @@ func TestLoadingCanBeCancelled(t *testing.T) {
 
 func TestOffline(t *testing.T) {
 	b := changed(t, "")
-	offline := func(on bool) {
-		params := network.OverrideNetworkStateParams{Offline: on, DownloadThroughput: -1, UploadThroughput: -1}
-		if _, err := chromedp.Call(b.ctx, network.OverrideNetworkState, params); err != nil {
-			b.Fatal(err)
-		}
-	}
-	offline(true)
+	b.offline(true)
 	b.awaitText(".strip", "You are offline. You can keep editing.")
 	b.save()
 	b.awaitText("#problem-heading", "You are offline")
@@ -296,7 +289,7 @@ func TestOffline(t *testing.T) {
 	if n := len(b.graph.requests("PATCH")); n != 0 {
 		b.Errorf("%d requests went out", n)
 	}
-	offline(false)
+	b.offline(false)
 	b.await("the strip is gone", `!document.querySelector(".strip")`)
 }
 

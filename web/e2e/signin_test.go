@@ -450,6 +450,25 @@ func TestTokensThatCannotBeHad(t *testing.T) {
 	}
 }
 
+func TestSigningInOfflineDoesNotLeaveThePage(t *testing.T) {
+	b := openSignedOut(t, graph.Global)
+	b.fill("deviceModel", "iPhone 15 Pro")
+	b.click("Load")
+	b.awaitText(".question", "Sign in to continue")
+	b.offline(true)
+	b.awaitText(".strip", "You are offline.")
+	b.do(chromedp.Click(chromedp.ID("continue")))
+	b.awaitText(".question", "Signing in needs the network.")
+	b.click("Cancel")
+	b.await("loading has ended", `!document.querySelector(".question")`)
+	b.click("Sign in")
+	b.awaitText("#problem-heading", "You are offline")
+	b.awaitFocus("problem-heading")
+	b.offline(false)
+	b.signIn(avery)
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
+}
+
 // A library that is not the published one is not run.
 func TestATamperedLibraryIsRefused(t *testing.T) {
 	b := newTab(t, graphtest.New(graphtest.Options{}), configuration.Configuration{

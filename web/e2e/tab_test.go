@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -270,6 +271,15 @@ func (b *tab) media(feature, value string) {
 		Features: []*emulation.MediaFeature{{Name: feature, Value: value}},
 	})
 	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// offline makes the browser believe that it lost its network, or has it again.
+func (b *tab) offline(on bool) {
+	b.Helper()
+	params := network.OverrideNetworkStateParams{Offline: on, DownloadThroughput: -1, UploadThroughput: -1}
+	if _, err := chromedp.Call(b.ctx, network.OverrideNetworkState, params); err != nil {
 		b.Fatal(err)
 	}
 }
