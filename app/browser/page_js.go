@@ -147,6 +147,22 @@ func Network(f func(online bool)) (stop func()) {
 	return func() { stopOnline(); stopOffline() }
 }
 
+// Returned calls f when the person comes back to the page as they left it: the
+// browser kept it, program and all, behind the page that came after.
+func Returned(f func()) (stop func()) {
+	return listen("pageshow", func(event js.Value) {
+		if event.Get("persisted").Bool() {
+			f()
+		}
+	})
+}
+
+// Reload starts the page anew, without asking.
+func Reload() {
+	GuardUnload(false)
+	js.Global().Get("location").Call("reload")
+}
+
 func listen(event string, f func(event js.Value)) (stop func()) {
 	listener := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		f(args[0])

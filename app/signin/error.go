@@ -29,6 +29,7 @@ const (
 	KindAudience     Kind = "audience"
 	KindTenant       Kind = "tenant"
 	KindScope        Kind = "scope"
+	KindAccount      Kind = "account" // somebody else signed in than who had asked
 	KindUnknown      Kind = "unknown"
 )
 
@@ -48,7 +49,7 @@ type Error struct {
 	CorrelationID string   // for a support case
 	Claims        string   // what a second attempt has to ask for
 	Scopes        []string // those that were asked for
-	Got, Want     string   // for audience and tenant: what the token has, and what it should have
+	Got, Want     string   // for audience and tenant: what the token has, and what it should have; for account: who
 }
 
 func (e *Error) Error() string {

@@ -139,6 +139,7 @@ const (
 	textContinue          = "Continue"
 	textOpenAgain         = "Open again"
 	textSignOut           = "Sign out"
+	textSignOutUnsaved    = "Save or discard your changes first. They would not survive signing out."
 	textAccounts          = "Accounts"
 	textAccountActive     = "in use"
 	textAccountUse        = "use this one"
@@ -724,6 +725,11 @@ func textSignInProblem(e *signin.Error, address string) problemText {
 		return problemText{
 			title: "You are signed in to another organisation",
 			body:  []string{fmt.Sprintf("The token is of tenant %s, but this page is set up for %s. Nothing was sent. Use another account.", e.Got, e.Want)},
+		}
+	case signin.KindAccount:
+		return problemText{
+			title: "You signed in with another account",
+			body:  []string{"You are " + e.Got + " now, so the request was not sent. What you typed is kept: load the record again and review."},
 		}
 	case signin.KindScope:
 		return problemText{

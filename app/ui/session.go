@@ -43,21 +43,23 @@ type session struct {
 	refused map[devicestatus.Property]string // what Graph refused, until edited
 	nothing bool                             // Review was asked for with nothing changed
 
-	work      *work
-	review    *review
-	picker    *picker
-	problem   *problem
-	receipt   *receipt
-	discard   bool // the question is open
-	shortcuts bool
-	accounts  bool // the dialog is open
-	setup     *setupCheck
-	known     bool // it is known who is signed in
-	leaving   bool // for the sign-in page: the draft is kept
-	offline   bool
-	polite    string // for the live regions
-	assertive string
-	note      string // the outcome of copying
+	work       *work
+	review     *review
+	picker     *picker
+	problem    *problem
+	receipt    *receipt
+	discard    bool // the question is open
+	shortcuts  bool
+	accounts   bool // the dialog is open
+	setup      *setupCheck
+	known      bool // it is known who is signed in
+	leaving    bool // for the sign-in page: the draft is kept
+	restarting bool // the page is about to start anew
+	unsaved    bool // signing out was refused because of it
+	offline    bool
+	polite     string // for the live regions
+	assertive  string
+	note       string // the outcome of copying
 }
 
 // work is a request on its way.

@@ -562,7 +562,7 @@ func TestEveryKindOfSignInProblemIsWorded(t *testing.T) {
 	kinds := []signin.Kind{signin.KindSignedOut, signin.KindInteraction, signin.KindConsent, signin.KindAdminConsent, signin.KindCancelled,
 		signin.KindPopupBlocked, signin.KindBusy, signin.KindTimeout, signin.KindOffline, signin.KindNetwork, signin.KindService,
 		signin.KindEmbed, signin.KindStorage, signin.KindSetup, signin.KindRetry, signin.KindPolicy, signin.KindAudience,
-		signin.KindTenant, signin.KindScope, signin.KindUnknown}
+		signin.KindTenant, signin.KindScope, signin.KindAccount, signin.KindUnknown}
 	titles := map[string]signin.Kind{}
 	for _, kind := range kinds {
 		text := textSignInProblem(&signin.Error{Kind: kind, Scopes: []string{graph.WriteScope}}, "https://login.microsoftonline.com/x")

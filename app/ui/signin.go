@@ -18,8 +18,15 @@ import (
 type question struct {
 	problem *signin.Error
 	request signin.Request
-	waiting bool // the sign-in window is open
-	token   chan string
+	account string // who asks; "" for nobody
+	waiting bool   // the sign-in window is open
+	answer  chan answer
+}
+
+// answer is what came of the question: a token, or why the request must end.
+type answer struct {
+	token string
+	err   error
 }
 
 // interactive is the source that can ask the person; nil where there is none.
@@ -41,7 +48,8 @@ func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string
 	if request.Claims == "" {
 		request.Claims = problem.Claims
 	}
-	q := &question{problem: problem, request: request, token: make(chan string, 1)}
+	account, _ := s.tokens.Account()
+	q := &question{problem: problem, request: request, account: account.ID, answer: make(chan answer, 1)}
 	show := func(q *question) {
 		e.ctx.Dispatch(func(app.Context) {
 			e.act(func() { w.question = q })
@@ -53,8 +61,8 @@ func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string
 	show(q)
 	defer show(nil)
 	select {
-	case token := <-q.token:
-		return token, nil
+	case a := <-q.answer:
+		return a.token, a.err
 	case <-c.Done():
 		return "", c.Err()
 	}
@@ -111,8 +119,14 @@ func (e *Editor) onContinue(app.Context, app.Event) {
 		e.ctx.Dispatch(func(app.Context) {
 			if err == nil {
 				e.accountChanged()
+				a := answer{token: token}
+				if account, _ := e.session.tokens.Account(); q.account != "" && account.ID != q.account {
+					// What was loaded and reviewed was so by somebody else.
+					e.act(e.session.release)
+					a = answer{err: &signin.Error{Kind: signin.KindAccount, Got: account.Username}}
+				}
 				select {
-				case q.token <- token:
+				case q.answer <- a:
 				default: // the request has its token from another window
 				}
 				return
@@ -174,11 +188,35 @@ func (e *Editor) signIn(r signin.Request, p signin.Prompt) {
 			return
 		}
 		e.ctx.Dispatch(func(app.Context) {
-			browser.Keep(draftName, "")
-			e.act(func() { s.leaving = false })
+			if s.restarting {
+				return // the library calls Back a cancelled sign-in
+			}
+			e.stayed()
 			e.showSignInProblem(err)
 		})
 	})
+}
+
+// returned is for a page that the browser kept behind the sign-in pages and shows
+// again after Back. Who is signed in may be another by now, or nobody, so it
+// starts anew, with what was typed and without what was loaded.
+func (e *Editor) returned() {
+	s := e.session
+	if s.interactive() == nil {
+		return
+	}
+	s.restarting = true
+	if s.dirty() {
+		browser.Keep(draftName, s.draft())
+	}
+	browser.Reload()
+}
+
+// stayed is for a page that was to be left and was not: nothing of it was lost,
+// so the draft has no use.
+func (e *Editor) stayed() {
+	browser.Keep(draftName, "")
+	e.act(func() { e.session.leaving = false })
 }
 
 // ready takes over who is signed in, once that is known, and what was typed
@@ -288,6 +326,9 @@ func (e *Editor) renderAccountsContent() app.UI {
 					OnClick(func(app.Context, app.Event) { e.choose(a.ID) }, app.EventScope(a.ID)).
 					Body(accountLines(a, textAccountUse)...))
 		})),
+		app.Div().Attr("role", "status").Body(app.If(e.session.unsaved, func() app.UI {
+			return app.P().Class("error").Body(app.Text(textSignOutUnsaved))
+		})),
 		app.Div().Class("buttons").Body(
 			app.Button().Type("button").Class("subtle").OnClick(e.onCheckSetup).Body(app.Text(textCheckSetup)),
 			app.Button().Type("button").ID("another-account").OnClick(e.onAnotherAccount).Body(app.Text(textAccountAnother)),
@@ -320,9 +361,13 @@ func (e *Editor) onAnotherAccount(app.Context, app.Event) {
 	e.signIn(signin.Request{Scopes: []string{graph.ReadScope}}, signin.PromptSelectAccount)
 }
 
-// onSignOut leaves the page, and the browser asks first when something is not
-// saved: it must not stay in the tab for whoever comes next.
+// onSignOut leaves the page. What is not saved would have to be lost, or to stay
+// in the tab for whoever comes next, so it comes first.
 func (e *Editor) onSignOut(app.Context, app.Event) {
+	if e.session.dirty() {
+		e.act(func() { e.session.unsaved = true })
+		return
+	}
 	e.ctx.Async(func() {
 		if err := e.session.interactive().SignOut(context.Background()); err != nil {
 			e.ctx.Dispatch(func(app.Context) {
@@ -336,7 +381,7 @@ func (e *Editor) onSignOut(app.Context, app.Event) {
 func (e *Editor) onAccountDone(app.Context, app.Event) { browser.Close("account") }
 
 func (e *Editor) onAccountClosed(app.Context, app.Event) {
-	e.act(func() { e.session.accounts = false })
+	e.act(func() { e.session.accounts, e.session.unsaved = false, false })
 }
 
 // renderSignInFacts are the codes that a support case needs; they are no

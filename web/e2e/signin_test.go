@@ -181,6 +181,44 @@ func TestSignOut(t *testing.T) {
 	b.awaitText(".question", "Sign in to continue")
 }
 
+// Whoever presses Back after somebody has signed out sees nothing of theirs.
+func TestBackAfterSigningOutShowsNothing(t *testing.T) {
+	b := openSignedOut(t, graph.Global)
+	b.signIn(avery)
+	b.loadRecord()
+	b.click(avery + ": accounts and signing out")
+	b.click("Sign out")
+	b.awaitText("#sign-in", "Sign in")
+	b.do(chromedp.Evaluate[chromedp.Void](`setTimeout(() => history.back())`))
+	b.await("the page is there again, empty", `document.querySelector("#sign-in") && document.querySelector("#load") && document.querySelector("#userPrincipalName").value === ""`)
+}
+
+func TestSigningOutWithUnsavedChangesIsRefused(t *testing.T) {
+	b := editing(t)
+	b.click(avery + ": accounts and signing out")
+	b.click("Sign out")
+	b.awaitText("#account", "Save or discard your changes first.")
+	b.state("accounts-unsaved")
+	b.click("Close")
+	b.awaitText("#account-button", avery)
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
+}
+
+func TestBackFromTheSignInPage(t *testing.T) {
+	b := openSignedOut(t, graph.Global)
+	b.fill("deviceModel", "iPhone 15 Pro")
+	b.click("Sign in")
+	if err := chromedp.Do(b.ctx, chromedp.WaitVisible(chromedp.ID("cancel")),
+		chromedp.Evaluate[chromedp.Void](`setTimeout(() => history.back())`)); err != nil {
+		b.Fatal(err)
+	}
+	b.awaitText("#sign-in", "Sign in")
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
+	b.await("the draft is gone", `!sessionStorage.getItem("deviceStatusEditor.draft")`)
+	b.signIn(avery)
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
+}
+
 func TestSeveralAccounts(t *testing.T) {
 	b := openSignedOut(t, graph.Global)
 	b.signIn(avery)
