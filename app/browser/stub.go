@@ -44,3 +44,4 @@ func (Zone) Offset(time.Time) time.Duration { return 0 }
 func Keys(func(key string) bool) (stop func()) { return func() {} }
 func Network(func(online bool)) (stop func())  { return func() {} }
 func Returned(func()) (stop func())            { return func() {} }
+func Reload()                                  {}
