@@ -22,13 +22,9 @@ func (s *session) draft() string {
 	var b strings.Builder
 	b.WriteString(`{"loaded":`)
 	b.WriteString(boolText(s.locked))
-	write := func(p devicestatus.Property, json string) {
-		name, _ := jsontext.AppendQuote(nil, string(p))
-		b.WriteString("," + string(name) + ":" + json)
-	}
-	text := func(text string) string {
-		quoted, _ := jsontext.AppendQuote(nil, text)
-		return string(quoted)
+	text := func(text string) devicestatus.Value { return devicestatus.Value{Kind: devicestatus.Text, Text: text} }
+	write := func(p devicestatus.Property, v devicestatus.Value) {
+		b.WriteString("," + text(string(p)).JSON() + ":" + v.JSON())
 	}
 	for _, p := range []devicestatus.Property{devicestatus.ConfigurationID, devicestatus.ID} {
 		write(p, text(s.boxes[p].text))
@@ -37,7 +33,7 @@ func (s *session) draft() string {
 	for _, p := range devicestatus.Properties {
 		switch edits[p].Action {
 		case devicestatus.Clear:
-			write(p, "null")
+			write(p, devicestatus.Value{Kind: devicestatus.Null})
 		case devicestatus.Set:
 			write(p, text(s.boxes[p].text))
 		}

@@ -8,8 +8,8 @@ import (
 	"device-status-editor/app/signin"
 )
 
-// renderMessages is the region above the form: at most one of the summary of
-// errors, a problem and a receipt, and the strip that says "offline".
+// renderMessages is the region above the form: the strips that say "offline" and
+// "signed out", a problem, the summary of errors, a receipt.
 func (e *Editor) renderMessages() app.UI {
 	s := e.session
 	return app.Div().Body(
@@ -58,13 +58,18 @@ func (e *Editor) renderProblem() app.UI {
 	return app.Section().Class("card problem").Aria("labelledby", "problem-heading").Body(
 		app.H2().ID("problem-heading").TabIndex(-1).Body(app.Text(p.text.title)),
 		app.Div().Body(app.Range(p.text.body).Slice(func(i int) app.UI { return app.P().Body(app.Text(p.text.body[i])) })),
-		app.Div().Body(app.If(len(p.text.list) > 0, func() app.UI {
-			return app.Ul().Body(app.Range(p.text.list).Slice(func(i int) app.UI { return app.Li().Body(app.Text(p.text.list[i])) }))
-		})),
+		app.Div().Body(renderList(p.text.list)),
 		app.Div().Class("buttons").Body(e.problemButtons()...),
 		app.Div().Body(app.If(p.err != nil && (p.err.Message != "" || p.err.Raw != ""), e.renderMicrosoftSaid)),
 		app.Div().Body(app.If(asSignInError(p.err) != nil, func() app.UI { return e.renderSignInFacts(asSignInError(p.err)) })),
 	)
+}
+
+// renderList is nothing for an empty list.
+func renderList(list []string) app.UI {
+	return app.If(len(list) > 0, func() app.UI {
+		return app.Ul().Body(app.Range(list).Slice(func(i int) app.UI { return app.Li().Body(app.Text(list[i])) }))
+	})
 }
 
 // problemButtons offer what helps with this kind of problem, and nothing that
@@ -79,6 +84,11 @@ func (e *Editor) problemButtons() []app.UI {
 		}
 		buttons = append(buttons, b.Body(app.Text(text)))
 	}
+	addConsentLink := func() {
+		if e.session.consentLink != "" {
+			add("copy-consent", textCopyConsent, e.onCopyConsent)
+		}
+	}
 	kind := graph.Kind("")
 	if p.err != nil {
 		kind = p.err.Kind
@@ -89,9 +99,7 @@ func (e *Editor) problemButtons() []app.UI {
 	if signIn := asSignInError(p.err); signIn != nil {
 		switch {
 		case signIn.Kind == signin.KindAdminConsent, signIn.Kind == signin.KindConsent, signIn.Kind == signin.KindScope:
-			if e.session.consentLink != "" {
-				add("copy-consent", textCopyConsent, e.onCopyConsent)
-			}
+			addConsentLink()
 		case signIn.Kind == signin.KindTenant:
 			add("another-account", textAccountAnother, e.onAnotherAccount)
 		case signIn.Asks(), signIn.Kind == signin.KindUnknown:
@@ -109,9 +117,7 @@ func (e *Editor) problemButtons() []app.UI {
 	switch {
 	case e.session.interactive() != nil && kind == graph.KindScope && p.doing == saving:
 		add("ask-permission", textAskPermission, e.onAskPermission)
-		if e.session.consentLink != "" {
-			add("copy-consent", textCopyConsent, e.onCopyConsent)
-		}
+		addConsentLink()
 	case e.session.interactive() != nil && (kind == graph.KindSignIn || kind == graph.KindClaims):
 		add("sign-in-again", textSignInAgain, e.onSignInHere)
 	case kind == graph.KindConflict:

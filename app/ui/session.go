@@ -132,11 +132,8 @@ func newSession(s Setting) *session {
 		zone:  s.Zone,
 		boxes: make(map[devicestatus.Property]*box),
 		client: &graph.Client{
-			Root:  s.Configuration.Root(),
-			Fetch: s.Fetch,
-			Token: func(ctx context.Context, r graph.TokenRequest) (string, error) {
-				return s.Tokens.Token(ctx, signin.Request(r))
-			},
+			Root:       s.Configuration.Root(),
+			Fetch:      s.Fetch,
 			Addressing: s.Configuration.Addressing,
 			Remember:   graph.NewMemory(),
 			Tenant:     account.TenantID,
@@ -144,6 +141,7 @@ func newSession(s Setting) *session {
 			Now:        s.Now,
 		},
 	}
+	se.client.Token = se.token
 	for _, p := range devicestatus.Properties {
 		se.boxes[p] = &box{}
 	}

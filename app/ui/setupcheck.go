@@ -48,9 +48,7 @@ func (e *Editor) onCheckSetup(app.Context, app.Event) {
 func (e *Editor) setupSteps(ctx context.Context, redirectURI string) []setupStep {
 	s := e.session
 	client := *s.client
-	client.Token = func(ctx context.Context, r graph.TokenRequest) (string, error) {
-		return s.tokens.Token(ctx, signin.Request(r))
-	}
+	client.Token = s.token
 	client.Pause = func(context.Context, graph.Pause) error { return errors.New("a check does not wait") }
 	token := func(scope string) *problemText {
 		_, err := s.tokens.Token(ctx, signin.Request{Scopes: []string{scope}})
@@ -96,8 +94,7 @@ func (s *session) tokenProblem(err error, scope string) *problemText {
 	if err == nil {
 		return nil
 	}
-	problem := &signin.Error{Kind: signin.KindUnknown}
-	errors.As(err, &problem)
+	problem := signInErrorOf(err)
 	problem.Scopes = []string{scope}
 	text := textSignInProblem(problem, s.signInAddress)
 	return &text
@@ -142,9 +139,7 @@ func renderSetupStep(step setupStep) app.UI {
 		app.Span().Body(app.Text(step.name)), app.Text(" "), app.Strong().Body(app.Text(textSetupMissing)),
 		app.P().Body(app.Text(text.title+".")),
 		app.Range(text.body).Slice(func(i int) app.UI { return app.P().Class("hint").Body(app.Text(text.body[i])) }),
-		app.If(len(text.list) > 0, func() app.UI {
-			return app.Ul().Body(app.Range(text.list).Slice(func(i int) app.UI { return app.Li().Body(app.Text(text.list[i])) }))
-		}),
+		renderList(text.list),
 	)
 }
 

@@ -35,16 +35,21 @@ func (s *session) interactive() signin.Interactive {
 	return source
 }
 
+// token asks the source and nobody else.
+func (s *session) token(ctx context.Context, r graph.TokenRequest) (string, error) {
+	return s.tokens.Token(ctx, signin.Request(r))
+}
+
 // token gets a token for a request on its way. Where only the person can help,
 // the request pauses, the page asks, and the request goes on with the answer.
 func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string, error) {
 	s := e.session
-	request := signin.Request(r)
-	token, err := s.tokens.Token(c, request)
+	token, err := s.token(c, r)
 	var problem *signin.Error
 	if err == nil || s.interactive() == nil || !errors.As(err, &problem) || !problem.Asks() {
 		return token, err
 	}
+	request := signin.Request(r)
 	if request.Claims == "" {
 		request.Claims = problem.Claims
 	}
@@ -84,9 +89,7 @@ func (e *Editor) renderQuestion(q *question) app.UI {
 	return app.Div().Class("work paused question").Body(
 		app.H3().ID("question-heading").TabIndex(-1).Body(app.Text(text.title)),
 		app.Range(text.body).Slice(func(i int) app.UI { return app.P().Body(app.Text(text.body[i])) }),
-		app.If(len(text.list) > 0, func() app.UI {
-			return app.Ul().Body(app.Range(text.list).Slice(func(i int) app.UI { return app.Li().Body(app.Text(text.list[i])) }))
-		}),
+		renderList(text.list),
 		e.renderSignInFacts(q.problem),
 		app.Div().Class("buttons").Body(
 			app.Button().Type("button").ID("continue").Class("primary").OnClick(e.onContinue).Body(app.Text(button)),
@@ -131,10 +134,7 @@ func (e *Editor) onContinue(app.Context, app.Event) {
 				}
 				return
 			}
-			var problem *signin.Error
-			if !errors.As(err, &problem) {
-				problem = &signin.Error{Kind: signin.KindUnknown}
-			}
+			problem := signInErrorOf(err)
 			if problem.Kind == signin.KindSuperseded {
 				return // by the window that was opened after it
 			}
@@ -156,8 +156,11 @@ func promptFor(problem *signin.Error) signin.Prompt {
 	return signin.PromptAsNeeded
 }
 
+// toRead is what somebody who just signs in is asked for.
+var toRead = signin.Request{Scopes: []string{graph.ReadScope}}
+
 func (e *Editor) onSignInHere(app.Context, app.Event) {
-	prompt, request := signin.PromptAsNeeded, signin.Request{Scopes: []string{graph.ReadScope}}
+	prompt, request := signin.PromptAsNeeded, toRead
 	if w := e.session.work; w != nil && w.question != nil {
 		prompt, request = promptFor(w.question.problem), w.question.request
 		w.cancel()
@@ -166,7 +169,7 @@ func (e *Editor) onSignInHere(app.Context, app.Event) {
 }
 
 func (e *Editor) onSignIn(app.Context, app.Event) {
-	e.signIn(signin.Request{Scopes: []string{graph.ReadScope}}, signin.PromptAsNeeded)
+	e.signIn(toRead, signin.PromptAsNeeded)
 }
 
 // signIn leaves the page for the sign-in page. What was typed is kept and put
@@ -191,7 +194,8 @@ func (e *Editor) signIn(r signin.Request, p signin.Prompt) {
 			if s.restarting {
 				return // the library calls Back a cancelled sign-in
 			}
-			e.stayed()
+			browser.Keep(draftName, "") // nothing was lost, so it has no use
+			e.act(func() { s.leaving = false })
 			e.showSignInProblem(err)
 		})
 	})
@@ -210,13 +214,6 @@ func (e *Editor) returned() {
 		browser.Keep(draftName, s.draft())
 	}
 	browser.Reload()
-}
-
-// stayed is for a page that was to be left and was not: nothing of it was lost,
-// so the draft has no use.
-func (e *Editor) stayed() {
-	browser.Keep(draftName, "")
-	e.act(func() { e.session.leaving = false })
 }
 
 // ready takes over who is signed in, once that is known, and what was typed
@@ -358,7 +355,7 @@ func (e *Editor) choose(id string) {
 }
 
 func (e *Editor) onAnotherAccount(app.Context, app.Event) {
-	e.signIn(signin.Request{Scopes: []string{graph.ReadScope}}, signin.PromptSelectAccount)
+	e.signIn(toRead, signin.PromptSelectAccount)
 }
 
 // onSignOut leaves the page. What is not saved would have to be lost, or to stay
@@ -394,6 +391,13 @@ func (e *Editor) renderSignInFacts(problem *signin.Error) app.UI {
 			app.Pre().ID("sign-in-facts").TabIndex(0).Attr("role", "group").Aria("label", textDetails).Body(app.Text(text)),
 		)
 	}))
+}
+
+// signInErrorOf is err as one of the closed set.
+func signInErrorOf(err error) *signin.Error {
+	problem := &signin.Error{Kind: signin.KindUnknown}
+	errors.As(err, &problem)
+	return problem
 }
 
 // asSignInError finds the sign-in's own error behind a request that failed for

@@ -68,19 +68,25 @@ func openSignedOut(t *testing.T, cloud graph.Cloud) *signInTab {
 	return b
 }
 
-// press clicks a button of the emulated sign-in pages, which go away with it.
+// pressThere clicks a button of the emulated sign-in pages, which go away with it.
 func pressThere(ctx context.Context, id string) error {
 	path := chromedp.JSPath(`document.getElementById(` + quote(id) + `)`)
 	return chromedp.Do(ctx, chromedp.WaitVisible(path), chromedp.Click(path))
+}
+
+// pressHere clicks one in this tab.
+func (b *signInTab) pressHere(id string) {
+	b.Helper()
+	if err := pressThere(b.ctx, id); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // signIn goes through the sign-in page in this tab.
 func (b *signInTab) signIn(username string) {
 	b.Helper()
 	b.click("Sign in")
-	if err := pressThere(b.ctx, "user-"+username); err != nil {
-		b.Fatal(err)
-	}
+	b.pressHere("user-" + username)
 	b.awaitText("#account-button", username)
 }
 
@@ -225,9 +231,7 @@ func TestSeveralAccounts(t *testing.T) {
 	b.loadRecord()
 	b.click(avery + ": accounts and signing out")
 	b.click("Use another account")
-	if err := pressThere(b.ctx, "user-"+lee); err != nil {
-		b.Fatal(err)
-	}
+	b.pressHere("user-" + lee)
 	b.awaitText("#account-button", lee)
 	b.click(lee + ": accounts and signing out")
 	b.awaitText("#account", avery)
@@ -270,9 +274,7 @@ func TestABlockedWindowLeavesAnotherWay(t *testing.T) {
 	b.awaitFocus("question-heading")
 	b.state("question-blocked")
 	b.click("Sign in in this tab")
-	if err := pressThere(b.ctx, "user-"+avery); err != nil {
-		b.Fatal(err)
-	}
+	b.pressHere("user-" + avery)
 	b.awaitText("#account-button", avery)
 }
 
@@ -286,9 +288,7 @@ func TestTurningBackIsNoError(t *testing.T) {
 	b.await("loading has ended", `!document.querySelector(".question")`)
 
 	b.click("Sign in")
-	if err := pressThere(b.ctx, "cancel"); err != nil {
-		b.Fatal(err)
-	}
+	b.pressHere("cancel")
 	b.awaitText("#problem-heading", "Sign-in was cancelled")
 	b.click("Details")
 	b.awaitText("#sign-in-facts", "AADSTS65004")
