@@ -140,6 +140,27 @@ func Keys(f func(key string) (taken bool)) (stop func()) {
 	})
 }
 
+// EnterOnce makes one press of Enter one action. A browser follows a link when
+// Enter goes down and gives the rest of the press, and its repetitions, to
+// whatever has the focus by then: a text box takes them as "submit".
+// The returned function stops it.
+func EnterOnce() (stop func()) {
+	return listen("keydown", func(event js.Value) {
+		target := event.Get("target")
+		if event.Get("key").String() != "Enter" || target.Get("localName").String() == "textarea" {
+			return
+		}
+		modified := event.Get("ctrlKey").Bool() || event.Get("metaKey").Bool() || event.Get("shiftKey").Bool() || event.Get("altKey").Bool()
+		switch {
+		case event.Get("repeat").Bool():
+			event.Call("preventDefault")
+		case target.Get("localName").String() == "a" && !modified:
+			event.Call("preventDefault")
+			target.Call("click")
+		}
+	})
+}
+
 // Network calls f whenever the browser loses or regains its network.
 func Network(f func(online bool)) (stop func()) {
 	stopOnline := listen("online", func(js.Value) { f(true) })

@@ -42,6 +42,7 @@ func (Zone) Name() string                   { return "UTC" }
 func (Zone) Offset(time.Time) time.Duration { return 0 }
 
 func Keys(func(key string) bool) (stop func()) { return func() {} }
+func EnterOnce() (stop func())                 { return func() {} }
 func Network(func(online bool)) (stop func())  { return func() {} }
 func Returned(func()) (stop func())            { return func() {} }
 func Reload()                                  {}

@@ -28,6 +28,7 @@ func (e *Editor) OnMount(ctx app.Context) {
 	e.ctx = ctx
 	e.stop = append(e.stop,
 		browser.Keys(e.shortcut),
+		browser.EnterOnce(),
 		browser.Returned(e.returned),
 		browser.Network(func(online bool) {
 			ctx.Dispatch(func(app.Context) { e.act(func() { e.session.offline = !online }) })

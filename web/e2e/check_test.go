@@ -1,10 +1,14 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -146,4 +150,37 @@ func TestOddValuesAreNotedAndNotRefused(t *testing.T) {
 		}
 	}
 	b.review()
+}
+
+// The browser follows a link as soon as Enter goes down, and a field that has
+// the focus by then gets the rest of the same key press, which in a text box
+// means: submit.
+func TestHeldEnterOnTheSummaryGoesToTheFieldAndNoFurther(t *testing.T) {
+	b := openLoaded(t, "")
+	b.fill("platform", "8.5")
+	b.click("Review changes")
+	b.awaitFocus("error-summary")
+	b.press(kb.Tab)
+	enter := kb.Encode('\r')
+	asFromAKeyboard(enter[0])
+	down, char, up := *enter[0], *enter[1], *enter[2]
+	send := func(key input.DispatchKeyEventParams) {
+		b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, key)
+			return err
+		}))
+	}
+	send(down)
+	b.awaitFocus("platform")
+	down.AutoRepeat = new(true)
+	for range 3 {
+		send(char)
+		send(down)
+	}
+	send(up)
+	if b.focused() != "platform" {
+		b.Errorf("the focus went on to %q", b.focused())
+	}
+	b.fill("platform", "8")
+	b.await("the error is gone", `!document.querySelector("#error-summary")`)
 }

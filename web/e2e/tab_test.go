@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -240,7 +241,15 @@ func (b *tab) review() {
 // press sends keys to whatever has the focus.
 func (b *tab) press(keys string, modifiers ...chromedp.Modifier) {
 	b.Helper()
-	b.do(chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...)))
+	b.do(chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...), asFromAKeyboard))
+}
+
+// asFromAKeyboard makes a key go down the way a keyboard's does: a page that
+// takes it then gets no character of it.
+func asFromAKeyboard(event *input.DispatchKeyEventParams) {
+	if event.Type == kb.KeyDown {
+		event.Type = kb.KeyRawDown
+	}
 }
 
 // tabTo goes forward with the Tab key until the element has the focus.
