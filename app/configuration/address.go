@@ -28,12 +28,39 @@ func isAuthority(text string) bool {
 // name no IPv6 literal.
 func isHost(text string) bool {
 	name, port, hasPort := strings.Cut(text, ":")
-	return isTenant(name) && (!hasPort || port != "" && only(port, "0123456789"))
+	return isName(name) && (!hasPort || port != "" && only(port, "0123456789"))
 }
 
-// isTenant takes a GUID or a domain.
-func isTenant(text string) bool {
+// isName takes a DNS name or an IPv4 address.
+func isName(text string) bool {
 	return text != "" && only(text, letters+"0123456789.-") && text == strings.Trim(text, ".-")
+}
+
+// isTenant takes a GUID or a domain. Entra's common, organizations and consumers
+// stand for no tenant: whoever signs in there brings their own, in which this
+// application has nothing to do.
+func isTenant(text string) bool {
+	return isName(text) && (strings.Contains(text, ".") || isGUID(text))
+}
+
+func isGUID(text string) bool {
+	parts := strings.Split(text, "-")
+	if len(parts) != 5 {
+		return false
+	}
+	for i, length := range []int{8, 4, 4, 4, 12} {
+		if len(parts[i]) != length || !only(parts[i], "0123456789abcdefABCDEF") {
+			return false
+		}
+	}
+	return true
+}
+
+// hostOf is the host of an https address, in small letters, with its port if it
+// has one.
+func hostOf(address string) string {
+	host, _, _ := strings.Cut(strings.TrimPrefix(address, "https://"), "/")
+	return strings.ToLower(host)
 }
 
 // isWord takes any client id: Entra's are GUIDs, those of other providers need

@@ -38,7 +38,7 @@ type Configuration struct {
 	PortalOrigins []string
 
 	// For private and test deployments.
-	Authority        string   // replaces the cloud's, tenant and all
+	Authority        string   // another provider than Entra, whole
 	KnownAuthorities []string // hosts that MSAL trusts beside Microsoft's
 	GraphRoot        string   // replaces the cloud's root
 
@@ -71,8 +71,7 @@ func (c Configuration) SignInOrigins() []string {
 	case c.Mode != MSAL:
 		return nil
 	case c.Authority != "":
-		host, _, _ := strings.Cut(strings.TrimPrefix(c.Authority, "https://"), "/")
-		return []string{"https://" + host}
+		return []string{"https://" + hostOf(c.Authority)}
 	}
 	return c.Cloud.SignInOrigins()
 }

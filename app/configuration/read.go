@@ -39,7 +39,35 @@ func Read(body []byte) (Configuration, error) {
 	if p := c.missing(); p != nil {
 		return c, p
 	}
+	if p := c.match(); p != nil {
+		return c, p
+	}
 	return c, nil
+}
+
+// match refuses hosts of Microsoft that belong to another cloud than the one
+// configured: a token of one is of no use in another. An authority of the right
+// one says cloud and tenant in another way, and is taken as those, so that Entra's
+// tokens are checked as Entra's however the file names it.
+func (c *Configuration) match() *Problem {
+	if host := hostOf(c.GraphRoot); graph.IsMicrosoft(host) && host != hostOf(c.Cloud.Root()) {
+		return &Problem{"graphRoot", quote(c.GraphRoot),
+			"with the cloud " + string(c.Cloud) + " " + c.Cloud.Root() + ", or no host of Microsoft's"}
+	}
+	host := hostOf(c.Authority)
+	if !graph.IsMicrosoft(host) {
+		return nil
+	}
+	allowed := "with the cloud " + string(c.Cloud) + " " + c.Cloud.Authority() + "/ and " + tenantRule
+	tenant := strings.TrimSuffix(strings.TrimPrefix(c.Authority[len("https://")+len(host):], "/"), "/v2.0")
+	switch {
+	case !slices.Contains(c.Cloud.SignInOrigins(), "https://"+host), !isTenant(tenant):
+		return &Problem{"authority", quote(c.Authority), allowed}
+	case c.TenantID != "" && !strings.EqualFold(c.TenantID, tenant):
+		return &Problem{"tenantId", quote(c.TenantID), "the tenant of authority, " + tenant}
+	}
+	c.Authority, c.TenantID = "", tenant
+	return nil
 }
 
 // missing finds the key that the mode cannot do without.

@@ -41,6 +41,17 @@ func TestRead(t *testing.T) {
 				c.Mode, c.ClientID, c.Authority = configuration.MSAL, "c-1", "https://127.0.0.1:9443/tenant"
 				c.KnownAuthorities = []string{"127.0.0.1:9443", "login.contoso.com"}
 			})},
+		{"Entra's authority", `{"mode":"msal","clientId":"c-1","authority":"https://login.microsoftonline.com/contoso.com"}`, with(func(c *configuration.Configuration) {
+			c.Mode, c.ClientID, c.TenantID = configuration.MSAL, "c-1", "contoso.com"
+		})},
+		{"Entra's authority beside the tenant", `{"mode":"msal","clientId":"c-1","tenantId":"Contoso.com","authority":"https://Login.Microsoftonline.com/contoso.com/v2.0"}`, with(func(c *configuration.Configuration) {
+			c.Mode, c.ClientID, c.TenantID = configuration.MSAL, "c-1", "contoso.com"
+		})},
+		{"Entra's other authority in China", `{"mode":"msal","clientId":"c-1","cloud":"china","authority":"https://login.partner.microsoftonline.cn/contoso.cn"}`, with(func(c *configuration.Configuration) {
+			c.Mode, c.ClientID, c.TenantID, c.Cloud = configuration.MSAL, "c-1", "contoso.cn", graph.China
+		})},
+		{"Graph's own root spelled out", `{"mode":"demo","graphRoot":"https://graph.microsoft.com/beta"}`, root("https://graph.microsoft.com/beta")},
+		{"a customer's machine in Microsoft's data centre", `{"mode":"demo","graphRoot":"https://proxy.chinanorth.cloudapp.chinacloudapi.cn/beta"}`, root("https://proxy.chinanorth.cloudapp.chinacloudapi.cn/beta")},
 		{"portal", `{"mode":"portal","portalOrigins":["https://portal.contoso.com","http://localhost:8081"]}`, with(func(c *configuration.Configuration) {
 			c.Mode, c.PortalOrigins = configuration.Portal, []string{"https://portal.contoso.com", "http://localhost:8081"}
 		})},
@@ -88,6 +99,11 @@ const (
 )
 
 func TestRefusedKeys(t *testing.T) {
+	const (
+		globalRoot = "with the cloud global https://graph.microsoft.com/beta, or no host of Microsoft's"
+		globalAt   = "with the cloud global https://login.microsoftonline.com/ and " + tenantRule
+		l4At       = "with the cloud usGovL4 https://login.microsoftonline.us/ and " + tenantRule
+	)
 	tests := []struct{ text, key, value, allowed string }{
 		{`{}`, "mode", `null`, modeRule},
 		{`{"cloud":"china"}`, "mode", `null`, modeRule},
@@ -112,6 +128,21 @@ func TestRefusedKeys(t *testing.T) {
 		{`{"mode":"msal","clientId":"c"}`, "tenantId", `null`, tenantRule},
 		{`{"mode":"msal","clientId":"c","tenantId":"contoso.com/x"}`, "tenantId", `"contoso.com/x"`, tenantRule},
 		{`{"mode":"msal","clientId":"c","tenantId":".."}`, "tenantId", `".."`, tenantRule},
+		{`{"mode":"msal","clientId":"c","tenantId":"common"}`, "tenantId", `"common"`, tenantRule},
+		{`{"mode":"msal","clientId":"c","tenantId":"organizations"}`, "tenantId", `"organizations"`, tenantRule},
+		{`{"mode":"msal","clientId":"c","tenantId":"contoso"}`, "tenantId", `"contoso"`, tenantRule},
+		{`{"mode":"msal","clientId":"c","tenantId":"9f4c1d2e-5b6a-4c7d-8e9f-0a1b2c3d4e5"}`, "tenantId", `"9f4c1d2e-5b6a-4c7d-8e9f-0a1b2c3d4e5"`, tenantRule},
+
+		{`{"mode":"demo","graphRoot":"https://graph.microsoft.us/beta"}`, "graphRoot", `"https://graph.microsoft.us/beta"`, globalRoot},
+		{`{"mode":"demo","graphRoot":"https://Graph.Microsoft.us.:443/beta"}`, "graphRoot", `"https://Graph.Microsoft.us.:443/beta"`, globalRoot},
+		{`{"mode":"demo","graphRoot":"https://dod-graph.microsoft.us/beta"}`, "graphRoot", `"https://dod-graph.microsoft.us/beta"`, globalRoot},
+		{`{"mode":"demo","graphRoot":"https://microsoftgraph.chinacloudapi.cn/beta"}`, "graphRoot", `"https://microsoftgraph.chinacloudapi.cn/beta"`, globalRoot},
+		{`{"mode":"msal","clientId":"c","authority":"https://login.microsoftonline.us/contoso.com"}`, "authority", `"https://login.microsoftonline.us/contoso.com"`, globalAt},
+		{`{"mode":"msal","clientId":"c","authority":"https://login.windows.net/contoso.com"}`, "authority", `"https://login.windows.net/contoso.com"`, globalAt},
+		{`{"mode":"msal","clientId":"c","authority":"https://login.microsoftonline.com/common"}`, "authority", `"https://login.microsoftonline.com/common"`, globalAt},
+		{`{"mode":"msal","clientId":"c","authority":"https://login.microsoftonline.com"}`, "authority", `"https://login.microsoftonline.com"`, globalAt},
+		{`{"mode":"msal","clientId":"c","cloud":"usGovL4","authority":"https://login.microsoftonline.com/contoso.com"}`, "authority", `"https://login.microsoftonline.com/contoso.com"`, l4At},
+		{`{"mode":"msal","clientId":"c","tenantId":"fabrikam.com","authority":"https://login.microsoftonline.com/contoso.com"}`, "tenantId", `"fabrikam.com"`, "the tenant of authority, contoso.com"},
 		{`{"mode":"msal","clientId":"c","authority":"http://127.0.0.1:9000"}`, "authority", `"http://127.0.0.1:9000"`, authorityRule},
 		{`{"mode":"msal","clientId":"c","authority":"https://login.example/"}`, "authority", `"https://login.example/"`, authorityRule},
 		{`{"mode":"msal","clientId":"c","authority":"https://login.example; script-src *"}`, "authority", `"https://login.example; script-src *"`, authorityRule},

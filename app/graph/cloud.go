@@ -1,5 +1,7 @@
 package graph
 
+import "strings"
+
 // Cloud is one of the four clouds Graph's page for this operation names.
 // Tokens of one are of no use in another.
 type Cloud string
@@ -64,4 +66,29 @@ func (c Cloud) SignInOrigins() []string {
 		return []string{"https://" + h.authority}
 	}
 	return []string{"https://" + h.authority, "https://" + h.asked}
+}
+
+// IsMicrosoft reports whether a host, given as browsers write it, is one at which
+// Microsoft itself serves Graph or signs people in, in any cloud and under any name.
+// Names below cloudapp, azurewebsites and the like belong to customers.
+func IsMicrosoft(host string) bool {
+	name, _, _ := strings.Cut(host, ":")
+	if name = strings.TrimSuffix(name, "."); name == "" {
+		return false
+	}
+	for _, h := range hosts {
+		if name == h.graph || name == h.authority || name == h.asked {
+			return true
+		}
+	}
+	for _, domain := range []string{"microsoft.com", "microsoft.us", "microsoftonline.com", "microsoftonline.us", "microsoftonline.cn"} {
+		if name == domain || strings.HasSuffix(name, "."+domain) {
+			return true
+		}
+	}
+	switch name { // older names, which the sign-in library still knows
+	case "login.windows.net", "sts.windows.net", "login.usgovcloudapi.net":
+		return true
+	}
+	return false
 }
