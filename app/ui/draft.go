@@ -13,15 +13,17 @@ import (
 const draftName = "deviceStatusEditor.draft"
 
 // A draft is what was typed, as JSON: {"platform":"8","userName":null,
-// "loaded":true}. null is a field to be cleared, loaded says that the record is
-// to be loaded again. It has nothing that was not typed or chosen: no token and
-// no loaded value.
+// "loaded":true,"review":true}. null is a field to be cleared, loaded says that the
+// record is to be loaded again, review that the person was about to save. It has
+// nothing that was not typed or chosen: no token and no loaded value.
 
 // draft writes the edits and the record's address down.
 func (s *session) draft() string {
 	var b strings.Builder
 	b.WriteString(`{"loaded":`)
 	b.WriteString(boolText(s.locked))
+	b.WriteString(`,"review":`)
+	b.WriteString(boolText(s.review != nil || s.problem != nil && s.problem.doing == saving && !s.problem.mayBeStored()))
 	text := func(text string) devicestatus.Value { return devicestatus.Value{Kind: devicestatus.Text, Text: text} }
 	write := func(p devicestatus.Property, v devicestatus.Value) {
 		b.WriteString("," + text(string(p)).JSON() + ":" + v.JSON())
@@ -43,18 +45,20 @@ func (s *session) draft() string {
 }
 
 // takeDraft puts a draft back into the form and reports whether its record is to
-// be loaded. What cannot be read is dropped: another version of the page may
-// have written it.
-func (s *session) takeDraft(text string) (reload bool) {
+// be loaded, and whether the review comes after that. What cannot be read is
+// dropped: another version of the page may have written it.
+func (s *session) takeDraft(text string) (reload, review bool) {
 	members, err := devicestatus.ReadObject([]byte(text))
 	if err != nil {
-		return false
+		return false, false
 	}
 	for _, m := range members {
 		p := devicestatus.Property(m.Name)
 		switch {
 		case m.Name == "loaded":
 			reload = m.JSON == "true"
+		case m.Name == "review":
+			review = m.JSON == "true"
 		case s.boxes[p] == nil:
 		case m.JSON == "null":
 			if p.Nullable() {
@@ -66,5 +70,5 @@ func (s *session) takeDraft(text string) (reload bool) {
 			}
 		}
 	}
-	return reload
+	return reload, review
 }

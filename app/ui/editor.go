@@ -31,7 +31,7 @@ func (e *Editor) OnMount(ctx app.Context) {
 		browser.EnterOnce(),
 		browser.Returned(e.returned),
 		browser.Network(func(online bool) {
-			ctx.Dispatch(func(app.Context) { e.act(func() { e.session.offline = !online }) })
+			ctx.Dispatch(func(app.Context) { e.networkChanged(online) })
 		}))
 	e.act(func() { e.session.offline = !browser.Online() })
 	e.ready()
@@ -116,6 +116,16 @@ func (e *Editor) focus(id string) { e.painted(func() { browser.Focus(id) }) }
 func (e *Editor) onSubmit(_ app.Context, event app.Event) {
 	event.PreventDefault()
 	e.reviewChanges()
+}
+
+// networkChanged also loads what could not be loaded for want of a network. A
+// change is never sent by itself: nobody might be looking any more.
+func (e *Editor) networkChanged(online bool) {
+	s := e.session
+	e.act(func() { s.offline = !online })
+	if p := s.problem; online && p != nil && p.doing == loading && p.awaitsNetwork() {
+		e.load()
+	}
 }
 
 // shortcut runs in the browser's event, outside of the UI goroutine's turn.
@@ -206,6 +216,10 @@ func (e *Editor) load() {
 				s.polite += ". " + textLoadedKept(n)
 			}
 			e.focus("change-record")
+			if s.resuming {
+				s.resuming = false
+				e.reviewChanges()
+			}
 		}
 	})
 }
@@ -276,6 +290,7 @@ func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target,
 func (e *Editor) fail(err error, d doing, target graph.Target, changes []devicestatus.Change) {
 	s := e.session
 	e.closeReview()
+	s.resuming = false
 	if d == loading && errors.Is(err, context.Canceled) {
 		e.focus("load") // the person stopped it and sees that it stopped
 		return
@@ -317,7 +332,7 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 		then := do(c)
 		e.ctx.Dispatch(func(app.Context) {
 			e.act(func() {
-				s.work = nil
+				s.work, s.polite = nil, "" // then says what came of it
 				then()
 			})
 		})

@@ -20,7 +20,7 @@ func (e *Editor) renderMessages() app.UI {
 		app.Div().Body(app.If(s.problem != nil, e.renderProblem)),
 		app.Div().Body(app.If(len(s.errors()) > 0, e.renderSummary)),
 		app.Div().Body(app.If(s.receipt != nil, e.renderReceipt)),
-		app.Div().Body(app.If(s.work != nil && s.work.doing == checking, func() app.UI {
+		app.Div().Body(app.If(s.work != nil && (s.work.doing == checking || s.work.doing == asking), func() app.UI {
 			return app.Div().Class("card").Body(e.renderWork(textChecking))
 		})),
 	)

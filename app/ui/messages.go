@@ -143,6 +143,7 @@ const (
 	textAccounts          = "Accounts"
 	textAccountActive     = "in use"
 	textAccountUse        = "use this one"
+	textAccountChoose     = "Choose an account"
 	textAccountAnother    = "Use another account"
 	textCopyConsent       = "Copy approval link"
 	textAskPermission     = "Ask for it"
@@ -150,6 +151,7 @@ const (
 
 	textCheckSetup       = "Check the set-up"
 	textSetupRedirectURI = "The redirect URI to register with Entra ID, as a single-page application:"
+	textSetupPageURI     = "And the page's own, where signing out returns to. Only signing out shows whether it is registered:"
 	textSetupRedirect    = "The page that Entra ID returns to is served"
 	textSetupSignedIn    = "Somebody is signed in, so the app registration is right"
 	textSetupGraph       = "Microsoft Graph answers"

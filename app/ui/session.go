@@ -54,6 +54,7 @@ type session struct {
 	setup      *setupCheck
 	known      bool // it is known who is signed in
 	leaving    bool // for the sign-in page: the draft is kept
+	resuming   bool // the review opens again once the record is loaded
 	restarting bool // the page is about to start anew
 	unsaved    bool // signing out was refused because of it
 	offline    bool
@@ -77,6 +78,7 @@ const (
 	loading doing = iota
 	saving
 	checking
+	asking    // for a permission; no request
 	signingIn // no request: a problem of the sign-in itself
 )
 
@@ -105,6 +107,16 @@ type problem struct {
 	at      time.Time
 	target  graph.Target // of the change
 	changes []devicestatus.Change
+}
+
+func (p *problem) mayBeStored() bool { return p.err != nil && p.err.MayBeStored }
+
+// awaitsNetwork reports whether it is enough that the network comes back.
+func (p *problem) awaitsNetwork() bool {
+	if signIn := asSignInError(p.err); signIn != nil {
+		return signIn.Kind == signin.KindOffline || signIn.Kind == signin.KindNetwork
+	}
+	return p.err != nil && p.err.Kind == graph.KindOffline
 }
 
 // receipt is a change that Graph took.

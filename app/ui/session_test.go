@@ -506,8 +506,8 @@ func TestADraftBringsBackWhatWasTyped(t *testing.T) {
 
 	back := newTestSession(t)
 	back.write(devicestatus.ID, "")
-	if !back.takeDraft(draft) {
-		t.Error("the record is not to be loaded again")
+	if reload, review := back.takeDraft(draft); !reload || review {
+		t.Errorf("load again %v, review %v; want the first alone", reload, review)
 	}
 	if back.target() != s.target() {
 		t.Errorf("address %+v; want %+v", back.target(), s.target())
@@ -521,6 +521,34 @@ func TestADraftBringsBackWhatWasTyped(t *testing.T) {
 	back.took(record(t, storedRecord), nil)
 	if !slices.Equal(changedProperties(back), changedProperties(s)) {
 		t.Errorf("changes %v; want %v", changedProperties(back), changedProperties(s))
+	}
+}
+
+func TestADraftKnowsThatTheReviewWasOpen(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		open func(*session)
+		want bool
+	}{
+		{"typing", func(*session) {}, false},
+		{"in the review", func(s *session) { s.beginReview() }, true},
+		{"a save that was refused", func(s *session) {
+			s.failed(&graph.Error{Kind: graph.KindSignIn}, saving, s.target(), s.changes())
+		}, true},
+		// Whether it was saved comes first.
+		{"a save with an unknown outcome", func(s *session) {
+			s.failed(&graph.Error{Kind: graph.KindToken, MayBeStored: true}, saving, s.target(), s.changes())
+		}, false},
+		{"loading failed", func(s *session) {
+			s.failed(&graph.Error{Kind: graph.KindSignIn}, loading, s.target(), nil)
+		}, false},
+	} {
+		s := loadedSession(t)
+		s.typed(devicestatus.DeviceModel, "iPhone 15 Pro")
+		test.open(s)
+		if _, review := newTestSession(t).takeDraft(s.draft()); review != test.want {
+			t.Errorf("%s: review %v, want %v", test.name, review, test.want)
+		}
 	}
 }
 

@@ -17,8 +17,10 @@ import (
 // steps cannot be judged then.
 type setupCheck struct {
 	redirectURI string
+	pageURI     string
 	steps       []setupStep
 	running     bool
+	cancel      context.CancelFunc
 }
 
 type setupStep struct {
@@ -29,12 +31,20 @@ type setupStep struct {
 func (e *Editor) onCheckSetup(app.Context, app.Event) {
 	s := e.session
 	browser.Close("account")
-	check := &setupCheck{redirectURI: browser.PageURL("redirect.html"), running: true}
+	c, cancel := context.WithCancel(context.Background())
+	check := &setupCheck{
+		redirectURI: browser.PageURL("redirect.html"), pageURI: browser.PageURL("."),
+		running: true, cancel: cancel,
+	}
 	e.act(func() { s.setup = check })
 	e.painted(func() { browser.ShowModal("setup") })
 	e.ctx.Async(func() {
-		steps := e.setupSteps(context.Background(), check.redirectURI)
+		defer cancel()
+		steps := e.setupSteps(c, check.redirectURI)
 		e.ctx.Dispatch(func(app.Context) {
+			if s.setup != check {
+				return // its dialog was closed
+			}
 			e.act(func() {
 				check.steps, check.running = steps, false
 				s.polite = textSetupOutcome(steps)
@@ -122,6 +132,8 @@ func (e *Editor) renderSetupContent() app.UI {
 		app.H2().ID("setup-heading").Body(app.Text(textCheckSetup)),
 		app.P().Class("hint").Body(app.Text(textSetupRedirectURI)),
 		app.Pre().ID("redirect-uri").TabIndex(0).Attr("role", "group").Aria("label", textSetupRedirectURI).Body(app.Text(check.redirectURI)),
+		app.P().Class("hint").Body(app.Text(textSetupPageURI)),
+		app.Pre().ID("page-uri").TabIndex(0).Attr("role", "group").Aria("label", textSetupPageURI).Body(app.Text(check.pageURI)),
 		app.Ol().Class("steps").Body(app.Range(check.steps).Slice(func(i int) app.UI { return renderSetupStep(check.steps[i]) })),
 		app.P().ID("setup-outcome").Body(app.Text(textSetupOutcomeOf(check))),
 		app.Div().Class("buttons").Body(
@@ -146,5 +158,10 @@ func renderSetupStep(step setupStep) app.UI {
 func (e *Editor) onSetupDone(app.Context, app.Event) { browser.Close("setup") }
 
 func (e *Editor) onSetupClosed(app.Context, app.Event) {
-	e.act(func() { e.session.setup = nil })
+	e.act(func() {
+		if check := e.session.setup; check != nil {
+			check.cancel()
+		}
+		e.session.setup = nil
+	})
 }

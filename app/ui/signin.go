@@ -53,8 +53,7 @@ func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string
 	if request.Claims == "" {
 		request.Claims = problem.Claims
 	}
-	account, _ := s.tokens.Account()
-	q := &question{problem: problem, request: request, account: account.ID, answer: make(chan answer, 1)}
+	q := s.question(problem, request)
 	show := func(q *question) {
 		e.ctx.Dispatch(func(app.Context) {
 			e.act(func() { w.question = q })
@@ -65,6 +64,15 @@ func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string
 	}
 	show(q)
 	defer show(nil)
+	return q.wait(c)
+}
+
+func (s *session) question(problem *signin.Error, r signin.Request) *question {
+	account, _ := s.tokens.Account()
+	return &question{problem: problem, request: r, account: account.ID, answer: make(chan answer, 1)}
+}
+
+func (q *question) wait(c context.Context) (string, error) {
 	select {
 	case a := <-q.answer:
 		return a.token, a.err
@@ -75,7 +83,11 @@ func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string
 
 // renderQuestion stands where the request's progress stood.
 func (e *Editor) renderQuestion(q *question) app.UI {
-	text := textSignInProblem(q.problem, e.session.signInAddress)
+	problem := q.problem
+	if e.session.offline {
+		problem = &signin.Error{Kind: signin.KindOffline}
+	}
+	text := textSignInProblem(problem, e.session.signInAddress)
 	if q.waiting {
 		text = problemText{title: textSignInWaiting, body: []string{textSignInWaitingBody}}
 	}
@@ -103,15 +115,18 @@ func (e *Editor) renderQuestion(q *question) app.UI {
 	)
 }
 
-// onContinue opens the sign-in window. It has to do so before it returns.
 func (e *Editor) onContinue(app.Context, app.Event) {
 	w := e.session.work
 	if w == nil || w.question == nil {
 		return
 	}
-	q := w.question
-	if e.session.offline {
-		e.act(func() { q.problem = &signin.Error{Kind: signin.KindOffline, Scopes: q.problem.Scopes} })
+	e.openWindow(w.question)
+}
+
+// openWindow has to open the sign-in window before it returns: a browser lets only
+// a click do that.
+func (e *Editor) openWindow(q *question) {
+	if e.session.offline { // the heading says so
 		e.focus("question-heading")
 		return
 	}
@@ -143,7 +158,12 @@ func (e *Editor) onContinue(app.Context, app.Event) {
 				// administrator can agree. The permission is missing either way.
 				problem.Kind, problem.Scopes = signin.KindConsent, q.problem.Scopes
 			}
-			e.act(func() { q.waiting, q.problem = false, problem })
+			e.act(func() {
+				q.waiting = false
+				if problem.Kind != signin.KindOffline { // the heading says so as long as it is so
+					q.problem = problem
+				}
+			})
 			e.focus("question-heading")
 		})
 	})
@@ -161,9 +181,14 @@ var toRead = signin.Request{Scopes: []string{graph.ReadScope}}
 
 func (e *Editor) onSignInHere(app.Context, app.Event) {
 	prompt, request := signin.PromptAsNeeded, toRead
-	if w := e.session.work; w != nil && w.question != nil {
+	w := e.session.work
+	if w != nil && w.question != nil {
+		if e.session.offline { // the heading says so
+			e.focus("question-heading")
+			return
+		}
 		prompt, request = promptFor(w.question.problem), w.question.request
-		w.cancel()
+		defer w.cancel() // after the draft has been written: it knows of the review
 	}
 	e.signIn(request, prompt)
 }
@@ -220,10 +245,10 @@ func (e *Editor) returned() {
 // before the page was left for the sign-in.
 func (e *Editor) ready() {
 	s := e.session
-	reload := false
+	reload, review := false, false
 	if text := browser.Kept(draftName); text != "" {
 		browser.Keep(draftName, "")
-		e.act(func() { reload = s.takeDraft(text) })
+		e.act(func() { reload, review = s.takeDraft(text) })
 	}
 	source := s.interactive()
 	if source == nil {
@@ -236,8 +261,15 @@ func (e *Editor) ready() {
 			e.accountChanged()
 			if err != nil {
 				e.showSignInProblem(err)
-			} else if _, signedIn := source.Account(); signedIn && reload {
+				return
+			}
+			_, signedIn := source.Account()
+			switch {
+			case signedIn && reload:
+				s.resuming = review
 				e.load()
+			case signedIn && review:
+				e.reviewChanges()
 			}
 		})
 	})
@@ -259,8 +291,12 @@ func (e *Editor) showSignInProblem(err error) {
 // renderSignedOut is the one sentence that a signed-out person needs; the form
 // works meanwhile.
 func (e *Editor) renderSignedOut() app.UI {
+	source := e.session.interactive()
 	return app.Div().Class("strip signed-out").Body(
 		app.P().Body(app.Text(textSignInToLoad)),
+		app.If(len(source.Accounts()) > 0, func() app.UI { // none of several is at hand after one of them signed out
+			return app.Button().Type("button").ID("choose-account").Aria("haspopup", "dialog").OnClick(e.onAccount).Body(app.Text(textAccountChoose))
+		}),
 		app.Button().Type("button").ID("check-setup").Class("subtle").Aria("haspopup", "dialog").OnClick(e.onCheckSetup).Body(app.Text(textCheckSetup)),
 		app.Button().Type("button").ID("sign-in").Class("primary").OnClick(e.onSignIn).Body(app.Text(textSignIn)),
 	)
@@ -329,7 +365,9 @@ func (e *Editor) renderAccountsContent() app.UI {
 		app.Div().Class("buttons").Body(
 			app.Button().Type("button").Class("subtle").OnClick(e.onCheckSetup).Body(app.Text(textCheckSetup)),
 			app.Button().Type("button").ID("another-account").OnClick(e.onAnotherAccount).Body(app.Text(textAccountAnother)),
-			app.Button().Type("button").ID("sign-out").OnClick(e.onSignOut).Body(app.Text(textSignOut)),
+			app.If(active.ID != "", func() app.UI {
+				return app.Button().Type("button").ID("sign-out").OnClick(e.onSignOut).Body(app.Text(textSignOut))
+			}),
 			app.Button().Type("button").Class("primary").OnClick(e.onAccountDone).Body(app.Text(textClose)),
 		),
 	)
@@ -431,15 +469,22 @@ func (e *Editor) onAskPermission(app.Context, app.Event) {
 	if s.problem == nil || s.work != nil {
 		return
 	}
-	wait := s.interactive().Popup(signin.Request{Scopes: []string{graph.WriteScope}}, signin.PromptConsent)
-	e.ctx.Async(func() {
-		_, err := wait(context.Background())
-		e.ctx.Dispatch(func(app.Context) {
-			if err != nil {
+	toWrite := []string{graph.WriteScope}
+	q := s.question(&signin.Error{Kind: signin.KindConsent, Scopes: toWrite}, signin.Request{Scopes: toWrite})
+	e.run(asking, func(c context.Context) func() {
+		_, err := q.wait(c)
+		return func() {
+			switch {
+			case err == nil:
+				e.reviewChanges()
+			case errors.Is(err, context.Canceled): // by the person, who finds the problem as it was
+				e.focus("problem-heading")
+			default:
 				e.showSignInProblem(err)
-				return
 			}
-			e.reviewChanges()
-		})
+		}
 	})
+	e.act(func() { s.work.question = q })
+	e.focus("question-heading")
+	e.openWindow(q)
 }

@@ -444,3 +444,26 @@ func TestTheFocusStaysInADialogThatIsSaving(t *testing.T) {
 	b.click("Cancel")
 	b.awaitFocus("problem-heading")
 }
+
+func TestLoadingGoesOnWhenTheNetworkIsBack(t *testing.T) {
+	b := open(t, "")
+	b.expect("net::ERR_INTERNET_DISCONNECTED")
+	b.offline(true)
+	b.awaitText(".strip", "You are offline.")
+	b.click("Load")
+	b.awaitText("#problem-heading", "offline")
+	b.offline(false)
+	b.awaitText("#change-record", "Choose another record")
+	b.await("the problem is gone", `!document.querySelector("#problem-heading")`)
+}
+
+// What was announced while it went on is not true any more.
+func TestTheEndOfARequestIsTheEndOfItsAnnouncement(t *testing.T) {
+	b := open(t, `{"unavailable":{"status":500}}`)
+	b.expect(refused(500))
+	b.click("Load")
+	b.awaitText("#problem-heading", "")
+	if got := evaluate[string](b, `document.querySelector("#polite").textContent`); got != "" {
+		b.Errorf("the polite region still says %q", got)
+	}
+}

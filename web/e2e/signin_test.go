@@ -183,6 +183,9 @@ func TestSignOut(t *testing.T) {
 	b.state("accounts")
 	b.click("Sign out")
 	b.awaitText("#sign-in", "Sign in")
+	if got := evaluate[string](b.tab, "location.href"); got != b.demo.URL {
+		b.Errorf("signing out leads to %s, want %s", got, b.demo.URL)
+	}
 	b.click("Load")
 	b.awaitText(".question", "Sign in to continue")
 }
@@ -241,6 +244,29 @@ func TestSeveralAccounts(t *testing.T) {
 	b.awaitText("#load", "Load") // what was loaded was loaded as somebody else
 }
 
+func TestOneOfThreeAccountsSignsOut(t *testing.T) {
+	const sam = "sam@contoso.com"
+	b := openSignedOut(t, graph.Global)
+	b.signIn(avery)
+	for current, next := avery, lee; next != ""; current, next = next, map[string]string{lee: sam}[next] {
+		b.click(current + ": accounts and signing out")
+		b.click("Use another account")
+		b.pressHere("user-" + next)
+		b.awaitText("#account-button", next)
+	}
+	b.click(sam + ": accounts and signing out")
+	b.click("Sign out")
+	b.awaitText("#choose-account", "Choose an account")
+	b.state("accounts-none-active")
+	b.click("Choose an account")
+	b.awaitText("#account", lee)
+	b.state("accounts-choose")
+	b.do(chromedp.Click(chromedp.JSPath(`[...document.querySelectorAll("#account .accounts button")].find((e) => e.innerText.includes(` + quote(lee) + `))`)))
+	b.awaitText("#account-button", lee)
+	b.awaitFocus("account-button")
+	b.loadRecord()
+}
+
 func TestAClosedWindowCanBeOpenedAgain(t *testing.T) {
 	b := openSignedOut(t, graph.Global)
 	b.click("Load")
@@ -276,6 +302,57 @@ func TestABlockedWindowLeavesAnotherWay(t *testing.T) {
 	b.click("Sign in in this tab")
 	b.pressHere("user-" + avery)
 	b.awaitText("#account-button", avery)
+}
+
+// Signing in where the window is blocked leaves the page in the middle of a save,
+// and comes back to the review, where the save stands to be confirmed.
+func TestSigningInInThisTabGoesOnFromTheReview(t *testing.T) {
+	b := editing(t)
+	b.expect("the server responded with a status of 40")
+	b.review()
+	b.entra.ExpireSessions()
+	b.entra.RevokeRefreshTokens(0)
+	b.faults(`{"expired":{"method":"PATCH","count":1}}`)
+	b.click("Save 1 change")
+	b.awaitText(".question", "Microsoft needs you to confirm it's you")
+	b.click("Sign in in this tab")
+	b.pressHere("user-" + avery)
+	b.awaitFocus("review-heading")
+	b.awaitText("#review", "iPhone 15 Pro")
+	if kept := evaluate[string](b.tab, `sessionStorage.getItem("deviceStatusEditor.draft") ?? ""`); kept != "" {
+		b.Errorf("the draft is still there: %s", kept)
+	}
+	b.click("Save 1 change")
+	b.awaitSaved()
+}
+
+// Graph misses a permission that the token seems to have; the person is asked for
+// it in the window, and the review opens again.
+func TestAPermissionThatGraphMissesIsAskedFor(t *testing.T) {
+	b := editing(t)
+	b.expect(refused(403))
+	b.faults(`{"scope":{"method":"PATCH","count":1}}`)
+	b.save()
+	b.awaitText("#problem-heading", "This app lacks a permission")
+	opened := chromedp.WaitNewTarget(b.ctx, func(info *target.Info) bool { return info.Type == "page" })
+	b.click("Ask for it")
+	window, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(<-opened))
+	defer cancel()
+	if err := chromedp.Do(window, chromedp.WaitVisible(chromedp.ID("cancel"))); err != nil {
+		b.Fatal(err)
+	}
+	b.awaitFocus("question-heading")
+	b.awaitText(".question", "Waiting for the Microsoft sign-in window")
+	b.state("asking")
+	if err := chromedp.Cancel(window); err != nil {
+		b.Fatal(err)
+	}
+	b.click("Cancel")
+	b.awaitFocus("problem-heading")
+	b.inWindow(func() { b.click("Ask for it") }, "user-"+avery, "accept")
+	b.awaitFocus("review-heading")
+	b.click("Save 1 change")
+	b.awaitSaved()
 }
 
 func TestTurningBackIsNoError(t *testing.T) {
@@ -317,6 +394,9 @@ func TestTheSetUpCanBeChecked(t *testing.T) {
 	b.awaitText("#setup .failed", "Sign in first")
 	if got, want := b.text("#redirect-uri"), b.demo.URL+"redirect.html"; got != want {
 		b.Errorf("the redirect URI is %s, want %s", got, want)
+	}
+	if got := b.text("#page-uri"); got != b.demo.URL {
+		b.Errorf("the page's own is %s, want %s", got, b.demo.URL)
 	}
 	b.state("setup-check-missing")
 	b.click("Close")

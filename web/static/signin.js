@@ -14,14 +14,28 @@ export async function load(address, integrity) {
   return open;
 }
 
-// A module that was preloaded with a hash is not fetched again by import().
+// A module that was preloaded with a hash is not fetched again by import(). Where
+// the browser preloads no modules, fetch() checks the hash, and import() finds the
+// file, which never changes, in the browser's cache.
 function preload(address, integrity) {
   const link = Object.assign(document.createElement("link"), { rel: "modulepreload", href: address, integrity });
+  if (!link.relList.supports("modulepreload")) {
+    return fetch(address, { integrity }).catch(() => Promise.reject({ errorCode: "library_not_loaded" }));
+  }
   return new Promise((resolve, reject) => {
     link.onload = resolve;
     link.onerror = () => reject({ errorCode: "library_not_loaded" });
     document.head.append(link);
   });
+}
+
+// Entra sends the library's state back after signing out too, where nobody takes it
+// out of the address again.
+function forgetState() {
+  const address = new URL(location.href);
+  if (!address.searchParams.has("state")) return;
+  address.searchParams.delete("state");
+  history.replaceState(history.state, "", address);
 }
 
 // open starts the library and finishes the sign-in that this page may have come
@@ -50,6 +64,7 @@ async function open({ clientId, authority, knownAuthorities, protocolMode, redir
   } catch (error) {
     returned = error;
   }
+  forgetState();
   const all = application.getAllAccounts();
   if (!application.getActiveAccount() && all.length === 1) application.setActiveAccount(all[0]);
 

@@ -21,6 +21,7 @@ func Users() []User {
 	return []User{
 		{"avery@contoso.com", "Avery Howard", TenantID, "0f9d6a52-7c1b-4a7e-8e55-1d3c9b2a6e01"},
 		{"lee.gu@contoso.com", "Lee Gu", TenantID, "5b1e84c7-2f3d-49a6-b0c8-7a94e6d1f302"},
+		{"sam@contoso.com", "Sam Ortiz", TenantID, "c3a7f0d9-64e2-4b1f-9d85-2e6b7c1a0f03"},
 	}
 }
 
