@@ -125,7 +125,7 @@ func TestAWrongConfigurationNamesTheKey(t *testing.T) {
 
 func TestAnAddressThatThePolicyForbidsIsNamed(t *testing.T) {
 	b := prepare(t, graphtest.New(graphtest.Options{}))
-	b.behind(instead(`config\.json$`, 200, "application/json", `{"mode":"demo","graphRoot":"https://graph.microsoft.us/beta","start":{"configurationId":"c","id":"s"}}`), nil)
+	b.behind(instead(`config\.json$`, 200, "application/json", `{"mode":"demo","cloud":"usGovL4","graphRoot":"https://graph.microsoft.us/beta","start":{"configurationId":"c","id":"s"}}`), nil)
 	b.expect("violates the following Content Security Policy directive")
 	b.expect("Refused to connect")
 	b.load()
