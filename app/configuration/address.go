@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"device-status-editor/app/graph"
+	"device-status-editor/app/signin"
 )
 
 // These values reach a Content-Security-Policy and MSAL's own parser, so what
@@ -19,9 +20,7 @@ func isOrigin(text string) bool {
 
 // isAuthority wants what MSAL takes: https always, on loopback too.
 func isAuthority(text string) bool {
-	rest, https := strings.CutPrefix(text, "https://")
-	host, _, _ := strings.Cut(rest, "/")
-	return https && isHost(host) && graph.CheckRoot(text) == nil
+	return strings.HasPrefix(text, "https://") && isHost(hostOf(text)) && graph.CheckRoot(text) == nil
 }
 
 // isHost takes a name or an IPv4 address, with a port or without. A policy can
@@ -40,20 +39,7 @@ func isName(text string) bool {
 // stand for no tenant: whoever signs in there brings their own, in which this
 // application has nothing to do.
 func isTenant(text string) bool {
-	return isName(text) && (strings.Contains(text, ".") || isGUID(text))
-}
-
-func isGUID(text string) bool {
-	parts := strings.Split(text, "-")
-	if len(parts) != 5 {
-		return false
-	}
-	for i, length := range []int{8, 4, 4, 4, 12} {
-		if len(parts[i]) != length || !only(parts[i], "0123456789abcdefABCDEF") {
-			return false
-		}
-	}
-	return true
+	return isName(text) && (strings.Contains(text, ".") || signin.IsGUID(text))
 }
 
 // hostOf is the host of an https address, in small letters, with its port if it

@@ -36,7 +36,7 @@ func (x Expected) check(token string, scopes []string) *Error {
 		}) {
 		return &Error{Kind: KindAudience, Scopes: scopes, Got: strings.Join(claims.audience, ", "), Want: x.Audience}
 	}
-	if isGUID(x.TenantID) && claims.tenant != "" && !strings.EqualFold(claims.tenant, x.TenantID) {
+	if IsGUID(x.TenantID) && claims.tenant != "" && !strings.EqualFold(claims.tenant, x.TenantID) {
 		return &Error{Kind: KindTenant, Scopes: scopes, Got: claims.tenant, Want: x.TenantID}
 	}
 	if claims.scopes != nil {
@@ -103,7 +103,9 @@ func texts(json string) []string {
 	}
 }
 
-func isGUID(text string) bool {
+// IsGUID reports whether text is a GUID as Entra writes them: with hyphens and
+// without braces, in either case.
+func IsGUID(text string) bool {
 	if len(text) != 36 {
 		return false
 	}
