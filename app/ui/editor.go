@@ -186,7 +186,10 @@ func (e *Editor) reviewChanges() {
 }
 
 // load reads the record from Graph; what was typed stays.
-func (e *Editor) load() {
+func (e *Editor) load() { e.loadThen(func() {}) }
+
+// loadThen goes on once the record is there.
+func (e *Editor) loadThen(then func()) {
 	s := e.session
 	if s.work != nil {
 		return
@@ -216,10 +219,7 @@ func (e *Editor) load() {
 				s.polite += ". " + textLoadedKept(n)
 			}
 			e.focus("change-record")
-			if s.resuming {
-				s.resuming = false
-				e.reviewChanges()
-			}
+			then()
 		}
 	})
 }
@@ -290,7 +290,6 @@ func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target,
 func (e *Editor) fail(err error, d doing, target graph.Target, changes []devicestatus.Change) {
 	s := e.session
 	e.closeReview()
-	s.resuming = false
 	if d == loading && errors.Is(err, context.Canceled) {
 		e.focus("load") // the person stopped it and sees that it stopped
 		return
@@ -303,7 +302,7 @@ func (e *Editor) fail(err error, d doing, target graph.Target, changes []devices
 	case len(s.refused) > 0:
 		e.focus("error-summary")
 	default:
-		if s.problem.err != nil && s.problem.err.MayBeStored {
+		if s.problem.mayBeStored() {
 			s.assertive = s.problem.text.title
 		}
 		e.focus("problem-heading")

@@ -92,9 +92,9 @@ func (e *Editor) problemButtons() []app.UI {
 	kind := graph.Kind("")
 	if p.err != nil {
 		kind = p.err.Kind
-		if p.err.MayBeStored && len(p.changes) > 0 {
-			add("check-now", textCheckNow, e.onCheck)
-		}
+	}
+	if p.mayBeStored() && len(p.changes) > 0 {
+		add("check-now", textCheckNow, e.onCheck)
 	}
 	if signIn := asSignInError(p.err); signIn != nil {
 		switch {

@@ -54,7 +54,6 @@ type session struct {
 	setup      *setupCheck
 	known      bool // it is known who is signed in
 	leaving    bool // for the sign-in page: the draft is kept
-	resuming   bool // the review opens again once the record is loaded
 	restarting bool // the page is about to start anew
 	unsaved    bool // signing out was refused because of it
 	offline    bool

@@ -265,8 +265,9 @@ func (e *Editor) ready() {
 			}
 			_, signedIn := source.Account()
 			switch {
+			case signedIn && reload && review:
+				e.loadThen(e.reviewChanges)
 			case signedIn && reload:
-				s.resuming = review
 				e.load()
 			case signedIn && review:
 				e.reviewChanges()
