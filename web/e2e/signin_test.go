@@ -90,14 +90,35 @@ func (b *signInTab) signIn(username string) {
 	b.awaitText("#account-button", username)
 }
 
-// inWindow does something that opens the sign-in window, and presses buttons
-// there.
-func (b *signInTab) inWindow(open func(), buttons ...string) {
+// window does something that opens the sign-in window, and returns it.
+func (b *signInTab) window(open func()) context.Context {
 	b.Helper()
 	opened := chromedp.WaitNewTarget(b.ctx, func(info *target.Info) bool { return info.Type == "page" })
 	open()
 	window, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(<-opened))
-	defer cancel()
+	b.Cleanup(cancel)
+	return window
+}
+
+// closeWindow closes the sign-in window as a person does who turns back, once the
+// editor waits for it; meanwhile has a look at the editor.
+func (b *signInTab) closeWindow(window context.Context, meanwhile func()) {
+	b.Helper()
+	if err := chromedp.Do(window, chromedp.WaitVisible(chromedp.ID("cancel"))); err != nil {
+		b.Fatal(err)
+	}
+	b.awaitText(".question", "Waiting for the Microsoft sign-in window")
+	meanwhile()
+	if err := chromedp.Cancel(window); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// inWindow does something that opens the sign-in window, and presses buttons
+// there.
+func (b *signInTab) inWindow(open func(), buttons ...string) {
+	b.Helper()
+	window := b.window(open)
 	if err := chromedp.Do(window); err != nil {
 		b.Fatal(err)
 	}
@@ -271,18 +292,8 @@ func TestAClosedWindowCanBeOpenedAgain(t *testing.T) {
 	b := openSignedOut(t, graph.Global)
 	b.click("Load")
 	b.awaitText(".question", "Sign in to continue")
-	opened := chromedp.WaitNewTarget(b.ctx, func(info *target.Info) bool { return info.Type == "page" })
-	b.do(chromedp.Click(chromedp.ID("continue")))
-	window, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(<-opened))
-	if err := chromedp.Do(window, chromedp.WaitVisible(chromedp.ID("cancel"))); err != nil {
-		b.Fatal(err)
-	}
-	b.awaitText(".question", "Waiting for the Microsoft sign-in window")
-	b.state("question-waiting")
-	if err := chromedp.Cancel(window); err != nil {
-		b.Fatal(err)
-	}
-	cancel()
+	window := b.window(func() { b.do(chromedp.Click(chromedp.ID("continue"))) })
+	b.closeWindow(window, func() { b.state("question-waiting") })
 	b.inWindow(func() { b.click("Open again") }, "user-"+avery)
 	b.awaitText("#change-record", "Choose another record")
 }
@@ -307,14 +318,7 @@ func TestABlockedWindowLeavesAnotherWay(t *testing.T) {
 // Signing in where the window is blocked leaves the page in the middle of a save,
 // and comes back to the review, where the save stands to be confirmed.
 func TestSigningInInThisTabGoesOnFromTheReview(t *testing.T) {
-	b := editing(t)
-	b.expect("the server responded with a status of 40")
-	b.review()
-	b.entra.ExpireSessions()
-	b.entra.RevokeRefreshTokens(0)
-	b.faults(`{"expired":{"method":"PATCH","count":1}}`)
-	b.click("Save 1 change")
-	b.awaitText(".question", "Microsoft needs you to confirm it's you")
+	b := savingSignedOut(t)
 	b.click("Sign in in this tab")
 	b.pressHere("user-" + avery)
 	b.awaitFocus("review-heading")
@@ -334,19 +338,11 @@ func TestAPermissionThatGraphMissesIsAskedFor(t *testing.T) {
 	b.faults(`{"scope":{"method":"PATCH","count":1}}`)
 	b.save()
 	b.awaitText("#problem-heading", "This app lacks a permission")
-	opened := chromedp.WaitNewTarget(b.ctx, func(info *target.Info) bool { return info.Type == "page" })
-	b.click("Ask for it")
-	window, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(<-opened))
-	defer cancel()
-	if err := chromedp.Do(window, chromedp.WaitVisible(chromedp.ID("cancel"))); err != nil {
-		b.Fatal(err)
-	}
-	b.awaitFocus("question-heading")
-	b.awaitText(".question", "Waiting for the Microsoft sign-in window")
-	b.state("asking")
-	if err := chromedp.Cancel(window); err != nil {
-		b.Fatal(err)
-	}
+	window := b.window(func() { b.click("Ask for it") })
+	b.closeWindow(window, func() {
+		b.awaitFocus("question-heading")
+		b.state("asking")
+	})
 	b.click("Cancel")
 	b.awaitFocus("problem-heading")
 	b.inWindow(func() { b.click("Ask for it") }, "accept")
@@ -424,6 +420,20 @@ func editing(t *testing.T) *signInTab {
 	return b
 }
 
+// savingSignedOut is somebody whose session ended in the middle of a save.
+func savingSignedOut(t *testing.T) *signInTab {
+	t.Helper()
+	b := editing(t)
+	b.expect("the server responded with a status of 40")
+	b.review()
+	b.entra.ExpireSessions()
+	b.entra.RevokeRefreshTokens(0)
+	b.faults(`{"expired":{"method":"PATCH","count":1}}`)
+	b.click("Save 1 change")
+	b.awaitText(".question", "Microsoft needs you to confirm it's you")
+	return b
+}
+
 func (b *signInTab) awaitSaved() {
 	b.Helper()
 	b.awaitText("#receipt-heading", "Saved.")
@@ -433,14 +443,7 @@ func (b *signInTab) awaitSaved() {
 }
 
 func TestASessionThatEndsInTheMiddleOfASave(t *testing.T) {
-	b := editing(t)
-	b.expect("the server responded with a status of 40")
-	b.review()
-	b.entra.ExpireSessions()
-	b.entra.RevokeRefreshTokens(0)
-	b.faults(`{"expired":{"method":"PATCH","count":1}}`)
-	b.click("Save 1 change")
-	b.awaitText(".question", "Microsoft needs you to confirm it's you")
+	b := savingSignedOut(t)
 	b.awaitFocus("question-heading")
 	b.state("question-save")
 	b.inWindow(func() { b.click("Continue") }, "user-"+avery)
