@@ -130,20 +130,15 @@ func (e *Editor) renderSetupContent() app.UI {
 	check := e.session.setup
 	return app.Div().Class("dialog-content").Body(
 		app.H2().ID("setup-heading").Body(app.Text(textCheckSetup)),
-		addressToRegister("redirect-uri", textSetupRedirectURI, check.redirectURI),
-		addressToRegister("page-uri", textSetupPageURI, check.pageURI),
+		app.P().Class("hint").Body(app.Text(textSetupRedirectURI)),
+		app.Pre().ID("redirect-uri").TabIndex(0).Attr("role", "group").Aria("label", textSetupRedirectURI).Body(app.Text(check.redirectURI)),
+		app.P().Class("hint").Body(app.Text(textSetupPageURI)),
+		app.Pre().ID("page-uri").TabIndex(0).Attr("role", "group").Aria("label", textSetupPageURI).Body(app.Text(check.pageURI)),
 		app.Ol().Class("steps").Body(app.Range(check.steps).Slice(func(i int) app.UI { return renderSetupStep(check.steps[i]) })),
 		app.P().ID("setup-outcome").Body(app.Text(textSetupOutcomeOf(check))),
 		app.Div().Class("buttons").Body(
 			app.Button().Type("button").Class("primary").OnClick(e.onSetupDone).Body(app.Text(textClose)),
 		),
-	)
-}
-
-func addressToRegister(id, text, address string) app.UI {
-	return app.Div().Body(
-		app.P().Class("hint").Body(app.Text(text)),
-		app.Pre().ID(id).TabIndex(0).Attr("role", "group").Aria("label", text).Body(app.Text(address)),
 	)
 }
 
