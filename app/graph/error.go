@@ -11,23 +11,24 @@ import (
 type Kind string
 
 const (
-	KindValue     Kind = "value"     // 400 that names properties or a literal
-	KindRoute     Kind = "route"     // this address takes no PATCH, or there is no such segment
-	KindRequest   Kind = "request"   // any other refusal, also our own of an address that must not be asked
-	KindSignIn    Kind = "signIn"    // 401
-	KindClaims    Kind = "claims"    // 401 or 403 with a claims challenge
-	KindScope     Kind = "scope"     // 403 that names scopes
-	KindForbidden Kind = "forbidden" // any other 403
-	KindNotFound  Kind = "notFound"  // 404, 410
-	KindConflict  Kind = "conflict"  // 409, 412
-	KindThrottled Kind = "throttled" // 429 after the last try, or when stopped while waiting
-	KindService   Kind = "service"   // 5xx
-	KindNotGraph  Kind = "notGraph"  // HTML or other text, a redirect, a success that is not the entity
-	KindOffline   Kind = "offline"   // nothing was sent
-	KindBlocked   Kind = "blocked"   // nothing was sent
-	KindNoAnswer  Kind = "noAnswer"  // timeout or lost connection
-	KindStopped   Kind = "stopped"   // the person cancelled
-	KindToken     Kind = "token"     // no token could be had
+	KindValue       Kind = "value"       // 400 that names properties or a literal
+	KindRoute       Kind = "route"       // this address takes no PATCH, or there is no such segment
+	KindRequest     Kind = "request"     // any other refusal, also our own of an address that must not be asked
+	KindSignIn      Kind = "signIn"      // 401
+	KindClaims      Kind = "claims"      // 401 or 403 with a claims challenge
+	KindScope       Kind = "scope"       // 403 that names scopes
+	KindForbidden   Kind = "forbidden"   // any other 403
+	KindNotFound    Kind = "notFound"    // 404, 410
+	KindConflict    Kind = "conflict"    // 409, 412
+	KindThrottled   Kind = "throttled"   // 429 after the last try, or when stopped while waiting
+	KindService     Kind = "service"     // 5xx
+	KindNotGraph    Kind = "notGraph"    // HTML or other text, a redirect, a success that is not the entity
+	KindForeignLink Kind = "foreignLink" // a list goes on at an address that gets no token; nothing was asked there
+	KindOffline     Kind = "offline"     // nothing was sent
+	KindBlocked     Kind = "blocked"     // nothing was sent
+	KindNoAnswer    Kind = "noAnswer"    // timeout or lost connection
+	KindStopped     Kind = "stopped"     // the person cancelled
+	KindToken       Kind = "token"       // no token could be had
 )
 
 // Detail is one complaint about one property.

@@ -20,6 +20,7 @@ type Exchange struct {
 type call struct {
 	method, url, body, scope string
 	addressing               Addressing
+	within                   string // where the token may go; "" is the root
 
 	claims  string // of a challenge to this very call
 	refresh bool   // the token of the try before was refused
@@ -54,7 +55,7 @@ const defaultTimeout = 60 * time.Second
 // a redirect, is a failure too.
 func (c *Client) exchange(ctx context.Context, q call) (answer, *Error) {
 	a := c.begin(q)
-	if err := guard(c.Root, q.url); err != nil {
+	if err := guard(firstOf(q.within, c.Root), q.url); err != nil {
 		return a, a.fail(KindRequest, err)
 	}
 	if err := ctx.Err(); err != nil {
