@@ -22,7 +22,7 @@ const (
 
 // typed checks a text typed into a field of a record that was never loaded.
 func typed(p Property, text string) []Finding {
-	return Check(Record{}, Edits{p: {Set, text}}, now)
+	return Check(Record{}, Edits{p: {Action: Set, Text: text}}, now)
 }
 
 // edited checks an edit of a loaded record.
@@ -131,17 +131,17 @@ var checks = []struct {
 	{"platform: unlisted", typed(Platform, "042"), []Finding{{Platform, RulePlatformUnlisted, Warning, "42", 0, time.Time{}}}},
 	{"platform: beside a listed one", typed(Platform, "256"), []Finding{{Platform, RulePlatformUnlisted, Warning, "256", 0, time.Time{}}}},
 	{"platform: cloudPC", typed(Platform, "257"), nil},
-	{"platform: loaded and unlisted", edited(`{"platform":1024}`, Edits{Platform: {Set, "1024"}}), nil},
+	{"platform: loaded and unlisted", edited(`{"platform":1024}`, Edits{Platform: {Action: Set, Text: "1024"}}), nil},
 
 	{"status: any case", typed(Status, "NOTapplicable"), nil},
 	{"status: empty", typed(Status, ""), refused(Status, RuleStatusEmpty, "")},
 	{"status: other word", typed(Status, "noncompliance"), refused(Status, RuleStatusUnknown, "noncompliance")},
 	{"status: number of the member", typed(Status, "2"), refused(Status, RuleStatusUnknown, "2")},
-	{"status: unknown and loaded", edited(`{"status":"quarantined"}`, Edits{Status: {Set, "quarantined"}}), nil},
-	{"status: unknown in another case", edited(`{"status":"quarantined"}`, Edits{Status: {Set, "Quarantined"}}), refused(Status, RuleStatusUnknown, "Quarantined")},
+	{"status: unknown and loaded", edited(`{"status":"quarantined"}`, Edits{Status: {Action: Set, Text: "quarantined"}}), nil},
+	{"status: unknown in another case", edited(`{"status":"quarantined"}`, Edits{Status: {Action: Set, Text: "Quarantined"}}), refused(Status, RuleStatusUnknown, "Quarantined")},
 
 	{"time: decimals", typed(reported, "2026-10-05T14:03:22.12345678Z"), refusedFor(reported, RuleTimePrecision, "2026-10-05T14:03:22.12345678Z", 8)},
-	{"time: loaded and unreadable", edited(`{"lastReportedDateTime":"whenever"}`, Edits{reported: {Set, "whenever"}}), nil},
+	{"time: loaded and unreadable", edited(`{"lastReportedDateTime":"whenever"}`, Edits{reported: {Action: Set, Text: "whenever"}}), nil},
 	{"time: 5 minutes ahead", typed(reported, "2026-10-05T14:08:22Z"), nil},
 	{"time: a tick more", typed(reported, "2026-10-05T14:08:22.0000001Z"), []Finding{{reported, RuleTimeFuture, Warning, "2026-10-05T14:08:22.0000001Z", 0, time.Date(2026, 10, 5, 14, 8, 22, 100, time.UTC)}}},
 	{"time: reported long ago", typed(reported, "2016-10-05T14:03:22Z"), nil},
@@ -149,14 +149,14 @@ var checks = []struct {
 	{"time: grace ends now", typed(grace, "2026-10-05T14:03:22Z"), nil},
 	{"time: no end", typed(grace, NoEndText), nil},
 	{"time: never", typed(grace, "0001-01-01T00:00:00Z"), nil},
-	{"time: grace over, loaded as not compliant", edited(`{"status":"nonCompliant"}`, Edits{grace: {Set, "2026-10-04T00:00:00Z"}}), nil},
-	{"time: grace over, set to not compliant", edited(`{"status":"error"}`, Edits{grace: {Set, "2026-10-04T00:00:00Z"}, Status: {Set, "noncompliant"}}), nil},
-	{"time: grace over, no longer not compliant", edited(`{"status":"nonCompliant"}`, Edits{grace: {Set, "2026-10-04T00:00:00Z"}, Status: {Set, "compliant"}}),
+	{"time: grace over, loaded as not compliant", edited(`{"status":"nonCompliant"}`, Edits{grace: {Action: Set, Text: "2026-10-04T00:00:00Z"}}), nil},
+	{"time: grace over, set to not compliant", edited(`{"status":"error"}`, Edits{grace: {Action: Set, Text: "2026-10-04T00:00:00Z"}, Status: {Action: Set, Text: "noncompliant"}}), nil},
+	{"time: grace over, no longer not compliant", edited(`{"status":"nonCompliant"}`, Edits{grace: {Action: Set, Text: "2026-10-04T00:00:00Z"}, Status: {Action: Set, Text: "compliant"}}),
 		[]Finding{{grace, RuleTimePast, Warning, "2026-10-04T00:00:00Z", 0, time.Date(2026, 10, 4, 0, 0, 0, 0, time.UTC)}}},
-	{"time: loaded grace is over", edited(`{"status":"nonCompliant","complianceGracePeriodExpirationDateTime":"2020-01-01T00:00:00Z"}`, Edits{Status: {Set, "compliant"}}), nil},
-	{"time: same moment", edited(`{"complianceGracePeriodExpirationDateTime":"2026-10-04T00:00:00Z"}`, Edits{grace: {Set, "2026-10-04T02:00:00.0+02:00"}}),
+	{"time: loaded grace is over", edited(`{"status":"nonCompliant","complianceGracePeriodExpirationDateTime":"2020-01-01T00:00:00Z"}`, Edits{Status: {Action: Set, Text: "compliant"}}), nil},
+	{"time: same moment", edited(`{"complianceGracePeriodExpirationDateTime":"2026-10-04T00:00:00Z"}`, Edits{grace: {Action: Set, Text: "2026-10-04T02:00:00.0+02:00"}}),
 		[]Finding{{grace, RuleTimeSame, Info, "2026-10-04T02:00:00.0+02:00", 0, time.Date(2026, 10, 4, 0, 0, 0, 0, time.UTC)}}},
-	{"time: same text", edited(`{"complianceGracePeriodExpirationDateTime":"2026-10-04T00:00:00Z"}`, Edits{grace: {Set, "2026-10-04T00:00:00Z"}}), nil},
+	{"time: same text", edited(`{"complianceGracePeriodExpirationDateTime":"2026-10-04T00:00:00Z"}`, Edits{grace: {Action: Set, Text: "2026-10-04T00:00:00Z"}}), nil},
 
 	{"upn: plain", typed(upn, "avery@contoso.com"), nil},
 	{"upn: every mark", typed(upn, "O'Neil.a-b_c!d#e^f~9@sub-1.contoso.com"), nil},
@@ -180,10 +180,10 @@ var checks = []struct {
 	{"upn: 49 after", typed(upn, local64+"@"+domain49), refusedFor(upn, RuleUPNDomain, local64+"@"+domain49, 49)},
 	{"upn: both", typed(upn, local65+"@"+domain49), refusedFor(upn, RuleUPNLong, local65+"@"+domain49, 115)},
 	{"upn: loaded against the rules", edited(`{"userPrincipalName":"Avery Howard"}`, nil), []Finding{{upn, RuleUPNLoaded, Warning, "Avery Howard", 0, time.Time{}}}},
-	{"upn: set to the loaded text", edited(`{"userPrincipalName":"Avery Howard"}`, Edits{upn: {Set, "Avery Howard"}}), []Finding{{upn, RuleUPNLoaded, Warning, "Avery Howard", 0, time.Time{}}}},
-	{"upn: loaded, then mended", edited(`{"userPrincipalName":"Avery Howard"}`, Edits{upn: {Set, "avery@contoso.com"}}), nil},
+	{"upn: set to the loaded text", edited(`{"userPrincipalName":"Avery Howard"}`, Edits{upn: {Action: Set, Text: "Avery Howard"}}), []Finding{{upn, RuleUPNLoaded, Warning, "Avery Howard", 0, time.Time{}}}},
+	{"upn: loaded, then mended", edited(`{"userPrincipalName":"Avery Howard"}`, Edits{upn: {Action: Set, Text: "avery@contoso.com"}}), nil},
 	{"upn: loaded, then cleared", edited(`{"userPrincipalName":"Avery Howard"}`, Edits{upn: {Action: Clear}}), nil},
-	{"upn: loaded, then worse", edited(`{"userPrincipalName":"Avery Howard"}`, Edits{upn: {Set, "Avery@"}}), refused(upn, RuleUPNPart, "Avery@")},
+	{"upn: loaded, then worse", edited(`{"userPrincipalName":"Avery Howard"}`, Edits{upn: {Action: Set, Text: "Avery@"}}), refused(upn, RuleUPNPart, "Avery@")},
 	{"upn: loaded without a user", edited(`{"userPrincipalName":""}`, nil), nil},
 
 	{"clear: platform", edited(`{"platform":8}`, Edits{Platform: {Action: Clear}}), refused(Platform, RuleClearNotNullable, "8")},
@@ -191,8 +191,8 @@ var checks = []struct {
 	{"clear: string", edited(`{"platform":8}`, Edits{DeviceModel: {Action: Clear}}), nil},
 
 	{"the key has its own check", typed(ID, "a b"), nil},
-	{"so has the other", CheckProperty(ConfigurationID, Record{}, Edits{ConfigurationID: {Set, "a b"}}, now), nil},
-	{"form order", edited(`{"platform":8}`, Edits{reported: {Set, "x"}, Platform: {Set, "x"}, Status: {Set, "x"}}), []Finding{
+	{"so has the other", CheckProperty(ConfigurationID, Record{}, Edits{ConfigurationID: {Action: Set, Text: "a b"}}, now), nil},
+	{"form order", edited(`{"platform":8}`, Edits{reported: {Action: Set, Text: "x"}, Platform: {Action: Set, Text: "x"}, Status: {Action: Set, Text: "x"}}), []Finding{
 		{Property: Platform, Rule: RulePlatformNaN, Value: "x"},
 		{Property: Status, Rule: RuleStatusUnknown, Value: "x"},
 		{Property: reported, Rule: RuleTimeUnreadable, Value: "x"},

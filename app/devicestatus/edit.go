@@ -2,20 +2,23 @@ package devicestatus
 
 import "strings"
 
-// Action is one of the three states of a field.
+// Action is one of the three states of a field, and the way back to a former one.
 type Action int
 
 const (
 	Leave Action = iota // the property is not sent
 	Set                 // the property becomes Edit.Text
 	Clear               // the property becomes null
+	PutBack             // the property becomes Edit.Value, which Graph has held before
 )
 
 // Edit is what a person wants of one property. Text counts for Set only and is
-// the text as typed.
+// the text as typed. Value counts for PutBack only: it is sent as it is, however
+// odd, because the service itself once returned it.
 type Edit struct {
 	Action Action
 	Text   string
+	Value  Value
 }
 
 // Edits are the edits of one record; a property that is missing is left alone.
@@ -74,6 +77,11 @@ func outcome(p Property, loaded Value, edit Edit) (Value, []Finding) {
 			value = loaded
 		}
 		return value, findings
+	case PutBack:
+		if edit.Value.Kind == Absent { // has no wire form
+			return loaded, nil
+		}
+		return edit.Value, nil
 	}
 	return loaded, nil
 }

@@ -15,26 +15,26 @@ func TestEditOf(t *testing.T) {
 	}{
 		{"never loaded, blank", DeviceModel, Value{}, "", Edit{}},
 		{"never loaded, only blanks", Platform, Value{}, " \t", Edit{}},
-		{"never loaded, filled", DeviceModel, Value{}, "iPhone 15", Edit{Set, "iPhone 15"}},
+		{"never loaded, filled", DeviceModel, Value{}, "iPhone 15", Edit{Action: Set, Text: "iPhone 15"}},
 		{"null, blank", DeviceModel, Value{Null, ""}, "", Edit{}},
 		{"null, only blanks", DeviceModel, Value{Null, ""}, "  ", Edit{}},
-		{"null, filled", DeviceModel, Value{Null, ""}, "iPad", Edit{Set, "iPad"}},
+		{"null, filled", DeviceModel, Value{Null, ""}, "iPad", Edit{Action: Set, Text: "iPad"}},
 		{"same text", UserName, Value{Text, "avery"}, "avery", Edit{}},
-		{"other text", UserName, Value{Text, "avery"}, "Avery", Edit{Set, "Avery"}},
-		{"blanks around are typed", UserName, Value{Text, "avery"}, " avery", Edit{Set, " avery"}},
-		{"string blanked", UserName, Value{Text, "avery"}, "", Edit{Set, ""}},
-		{"string filled with blanks", UserName, Value{Text, "avery"}, "  ", Edit{Set, ""}},
+		{"other text", UserName, Value{Text, "avery"}, "Avery", Edit{Action: Set, Text: "Avery"}},
+		{"blanks around are typed", UserName, Value{Text, "avery"}, " avery", Edit{Action: Set, Text: " avery"}},
+		{"string blanked", UserName, Value{Text, "avery"}, "", Edit{Action: Set, Text: ""}},
+		{"string filled with blanks", UserName, Value{Text, "avery"}, "  ", Edit{Action: Set, Text: ""}},
 		{"loaded empty", UserName, Value{Text, ""}, "", Edit{}},
 		{"loaded empty, only blanks", UserName, Value{Text, ""}, " ", Edit{}},
 		{"loaded blanks", UserName, Value{Text, "  "}, "  ", Edit{}},
 		{"line break a box cannot hold", DeviceDisplayName, Value{Text, "a\r\nb"}, "ab", Edit{}},
 		{"number untouched", Platform, Value{Number, "8"}, "8", Edit{}},
-		{"number blanked", Platform, Value{Number, "8"}, "", Edit{Set, ""}},
-		{"number changed", Platform, Value{Number, "8"}, "9", Edit{Set, "9"}},
+		{"number blanked", Platform, Value{Number, "8"}, "", Edit{Action: Set, Text: ""}},
+		{"number changed", Platform, Value{Number, "8"}, "9", Edit{Action: Set, Text: "9"}},
 		{"unknown status untouched", Status, Value{Text, "quarantined"}, "quarantined", Edit{}},
-		{"status blanked", Status, Value{Text, "compliant"}, "", Edit{Set, ""}},
+		{"status blanked", Status, Value{Text, "compliant"}, "", Edit{Action: Set, Text: ""}},
 		{"date untouched", LastReportedDateTime, Value{Text, "2026-10-05T14:03:22.1400000-00:00"}, "2026-10-05T14:03:22.1400000-00:00", Edit{}},
-		{"date blanked", LastReportedDateTime, Value{Text, "2026-10-05T14:03:22Z"}, "", Edit{Set, ""}},
+		{"date blanked", LastReportedDateTime, Value{Text, "2026-10-05T14:03:22Z"}, "", Edit{Action: Set, Text: ""}},
 		{"unexpected type untouched", Status, Value{Other, "[1]"}, "[1]", Edit{}},
 	} {
 		if got := EditOf(test.property, test.loaded, test.box); got != test.want {
@@ -53,25 +53,30 @@ func TestAfter(t *testing.T) {
 		want     Value
 	}{
 		{"no edit", UserName, Edit{}, Value{Text, "avery"}},
-		{"left", UserName, Edit{Leave, "ignored"}, Value{Text, "avery"}},
-		{"set", UserName, Edit{Set, "Blake"}, Value{Text, "Blake"}},
-		{"set to empty", UserName, Edit{Set, ""}, Value{Text, ""}},
-		{"null set to empty", UserPrincipalName, Edit{Set, ""}, Value{Text, ""}},
+		{"left", UserName, Edit{Action: Leave, Text: "ignored"}, Value{Text, "avery"}},
+		{"set", UserName, Edit{Action: Set, Text: "Blake"}, Value{Text, "Blake"}},
+		{"set to empty", UserName, Edit{Action: Set, Text: ""}, Value{Text, ""}},
+		{"null set to empty", UserPrincipalName, Edit{Action: Set, Text: ""}, Value{Text, ""}},
 		{"cleared", UserName, Edit{Action: Clear}, Value{Null, ""}},
 		{"absent cleared", DeviceModel, Edit{Action: Clear}, Value{Null, ""}},
-		{"strings go as typed", UserName, Edit{Set, " é "}, Value{Text, " é "}},
-		{"control character is skipped", UserName, Edit{Set, "a\nb"}, Value{Text, "avery"}},
-		{"platform without blanks and zeros", Platform, Edit{Set, " 0042 "}, Value{Number, "42"}},
-		{"platform minus zero", Platform, Edit{Set, "-0"}, Value{Number, "0"}},
-		{"platform with an error is skipped", Platform, Edit{Set, "8.5"}, Value{Number, "8"}},
+		{"strings go as typed", UserName, Edit{Action: Set, Text: " é "}, Value{Text, " é "}},
+		{"control character is skipped", UserName, Edit{Action: Set, Text: "a\nb"}, Value{Text, "avery"}},
+		{"platform without blanks and zeros", Platform, Edit{Action: Set, Text: " 0042 "}, Value{Number, "42"}},
+		{"platform minus zero", Platform, Edit{Action: Set, Text: "-0"}, Value{Number, "0"}},
+		{"platform with an error is skipped", Platform, Edit{Action: Set, Text: "8.5"}, Value{Number, "8"}},
 		{"platform cannot be cleared", Platform, Edit{Action: Clear}, Value{Number, "8"}},
-		{"status in Graph's spelling", Status, Edit{Set, " NONCOMPLIANT "}, Value{Text, "nonCompliant"}},
+		{"status in Graph's spelling", Status, Edit{Action: Set, Text: " NONCOMPLIANT "}, Value{Text, "nonCompliant"}},
 		{"status cannot be cleared", Status, Edit{Action: Clear}, Value{Text, "conflict"}},
-		{"date normalised", LastReportedDateTime, Edit{Set, "2026-10-05 16:04 +0200"}, Value{Text, "2026-10-05T16:04:00+02:00"}},
-		{"date as typed", LastReportedDateTime, Edit{Set, "2026-10-05T14:03:22.150-00:00"}, Value{Text, "2026-10-05T14:03:22.150-00:00"}},
-		{"the loaded moment keeps its spelling", LastReportedDateTime, Edit{Set, "2026-10-05T16:03:22.14+02:00"}, Value{Text, "2026-10-05T14:03:22.1400000Z"}},
-		{"date with an error is skipped", LastReportedDateTime, Edit{Set, "05/10/2026"}, Value{Text, "2026-10-05T14:03:22.1400000Z"}},
-		{"the key is the address", ID, Edit{Set, "b"}, Value{Text, "a"}},
+		{"date normalised", LastReportedDateTime, Edit{Action: Set, Text: "2026-10-05 16:04 +0200"}, Value{Text, "2026-10-05T16:04:00+02:00"}},
+		{"date as typed", LastReportedDateTime, Edit{Action: Set, Text: "2026-10-05T14:03:22.150-00:00"}, Value{Text, "2026-10-05T14:03:22.150-00:00"}},
+		{"the loaded moment keeps its spelling", LastReportedDateTime, Edit{Action: Set, Text: "2026-10-05T16:03:22.14+02:00"}, Value{Text, "2026-10-05T14:03:22.1400000Z"}},
+		{"date with an error is skipped", LastReportedDateTime, Edit{Action: Set, Text: "05/10/2026"}, Value{Text, "2026-10-05T14:03:22.1400000Z"}},
+		{"a former status this app does not know", Status, Edit{Action: PutBack, Value: Value{Text, "quarantined"}}, Value{Text, "quarantined"}},
+		{"a former null", UserName, Edit{Action: PutBack, Value: Value{Kind: Null}}, Value{Kind: Null}},
+		{"a former line break", UserName, Edit{Action: PutBack, Value: Value{Text, "a\r\nb"}}, Value{Text, "a\r\nb"}},
+		{"a former value of an odd type", Platform, Edit{Action: PutBack, Value: Value{Other, "[1]"}}, Value{Other, "[1]"}},
+		{"a former absence has no wire form", Platform, Edit{Action: PutBack}, Value{Number, "8"}},
+		{"the key is the address", ID, Edit{Action: Set, Text: "b"}, Value{Text, "a"}},
 	} {
 		after := After(loaded, Edits{test.property: test.edit})
 		if got := after.Get(test.property); got != test.want {
@@ -160,7 +165,7 @@ func FuzzEdit(f *testing.F) {
 			if value == before.Get(p) {
 				continue
 			}
-			retyped := Edits{p: {Set, value.Text}}
+			retyped := Edits{p: {Action: Set, Text: value.Text}}
 			if got := After(Record{}, retyped).Get(p); got != value {
 				t.Fatalf("%s: %+v, typed again, becomes %+v", p, value, got)
 			}
