@@ -10,6 +10,7 @@ import (
 
 	"device-status-editor/app/browser"
 	"device-status-editor/app/configuration"
+	"device-status-editor/app/graph"
 	"device-status-editor/app/signin"
 	"device-status-editor/app/ui"
 )
@@ -36,6 +37,7 @@ func start() func() app.Composer {
 	return func() app.Composer {
 		return ui.New(ui.Setting{
 			Configuration: c,
+			Link:          graph.ReadQuery(browser.Query()),
 			Tokens:        tokens(c),
 			Fetch:         browser.Fetch,
 			NewID:         browser.NewUUID,

@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"errors"
+	"strconv"
 	"syscall/js"
 )
 
@@ -24,6 +25,21 @@ func Configuration(ctx context.Context) (string, error) {
 func PageURL(name string) string {
 	base := js.Global().Get("document").Get("baseURI")
 	return js.Global().Get("URL").New(name, base).Get("href").String()
+}
+
+// Query is the query of the page's own address, with its question mark.
+func Query() string { return js.Global().Get("location").Get("search").String() }
+
+// SetQuery replaces the query of the page's own address, without a new entry in
+// the history and without loading anything.
+func SetQuery(query string) {
+	location := js.Global().Get("location")
+	if location.Get("search").String() == query {
+		return
+	}
+	// A frame without an address of its own (sandboxed) may not have one written.
+	defer func() { _ = recover() }()
+	js.Global().Get("history").Call("replaceState", nil, "", location.Get("pathname").String()+query)
 }
 
 func element(id string) js.Value {
@@ -68,6 +84,30 @@ func Focus(id string) {
 		into = labels.Index(0)
 	}
 	into.Call("scrollIntoView", map[string]any{"block": "nearest"})
+}
+
+// SetHeight gives an element a height in pixels, by the one way that the page's
+// policy leaves open: a property, not an attribute.
+func SetHeight(id string, pixels int) {
+	if e := element(id); e.Truthy() {
+		e.Get("style").Set("height", strconv.Itoa(pixels)+"px")
+	}
+}
+
+// Scroll tells how far an element is scrolled and how high its view is, in
+// pixels.
+func Scroll(id string) (top, height int) {
+	if e := element(id); e.Truthy() {
+		return e.Get("scrollTop").Int(), e.Get("clientHeight").Int()
+	}
+	return 0, 0
+}
+
+// ScrollTo scrolls an element.
+func ScrollTo(id string, top int) {
+	if e := element(id); e.Truthy() {
+		e.Set("scrollTop", top)
+	}
 }
 
 // ShowModal opens a dialog: the browser keeps the focus inside, makes the

@@ -28,6 +28,11 @@ func Value(id string) string             { return "" }
 func SetValue(id, text string)           {}
 func SetChecked(id string, checked bool) {}
 func Focus(id string)                    {}
+func Query() string                      { return "" }
+func SetQuery(query string)              {}
+func SetHeight(id string, pixels int)    {}
+func Scroll(id string) (top, height int) { return 0, 0 }
+func ScrollTo(id string, top int)        {}
 func ShowModal(id string)                {}
 func Close(id string)                    {}
 func SetTitle(title string)              {}

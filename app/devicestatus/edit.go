@@ -6,10 +6,10 @@ import "strings"
 type Action int
 
 const (
-	Leave Action = iota // the property is not sent
-	Set                 // the property becomes Edit.Text
-	Clear               // the property becomes null
-	PutBack             // the property becomes Edit.Value, which Graph has held before
+	Leave   Action = iota // the property is not sent
+	Set                   // the property becomes Edit.Text
+	Clear                 // the property becomes null
+	PutBack               // the property becomes Edit.Value, which Graph has held before
 )
 
 // Edit is what a person wants of one property. Text counts for Set only and is

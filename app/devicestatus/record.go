@@ -80,7 +80,7 @@ func recordOf(members []Member) Record {
 	var r Record
 	for _, m := range members {
 		if p := Property(m.Name); p.index() >= 0 {
-			r = r.With(p, readValue(m.JSON))
+			r = r.With(p, ReadValue(m.JSON))
 		} else {
 			r.Unknown = append(r.Unknown, m)
 		}
@@ -88,7 +88,8 @@ func recordOf(members []Member) Record {
 	return r
 }
 
-func readValue(raw string) Value {
+// ReadValue reads a value's wire form: the reverse of [Value.JSON].
+func ReadValue(raw string) Value {
 	switch jsontext.Value(raw).Kind() {
 	case 'n':
 		return Value{Kind: Null}

@@ -8,14 +8,17 @@ import (
 	"device-status-editor/app/devicestatus"
 )
 
-// draftName is the key under which a draft waits in the tab's own storage while
-// the person is at the sign-in page. It is taken out as soon as they are back.
+// draftName is the key under which a draft waits in the tab's own storage as long
+// as anything is unsaved, and while the person is at the sign-in page.
 const draftName = "deviceStatusEditor.draft"
 
 // A draft is what was typed, as JSON: {"platform":"8","userName":null,
-// "loaded":true,"review":true}. null is a field to be cleared, loaded says that the
+// "=status":"other","loaded":true,"review":true}. null is a field to be cleared, a
+// name with = before it a former value that goes back as it was, loaded says that the
 // record is to be loaded again, review that the person was about to save. It has
 // nothing that was not typed or chosen: no token and no loaded value.
+
+const formerMark = "="
 
 // draft writes the edits and the record's address down.
 func (s *session) draft() string {
@@ -23,7 +26,7 @@ func (s *session) draft() string {
 	b.WriteString(`{"loaded":`)
 	b.WriteString(boolText(s.locked))
 	b.WriteString(`,"review":`)
-	b.WriteString(boolText(s.review != nil || s.problem != nil && s.problem.doing == saving && !s.problem.mayBeStored()))
+	b.WriteString(boolText(s.review != nil || s.work != nil && s.work.doing == reviewing || s.problem != nil && (s.problem.doing == saving || s.problem.doing == reviewing) && !s.problem.mayBeStored()))
 	text := func(text string) devicestatus.Value { return devicestatus.Value{Kind: devicestatus.Text, Text: text} }
 	write := func(p devicestatus.Property, v devicestatus.Value) {
 		b.WriteString("," + text(string(p)).JSON() + ":" + v.JSON())
@@ -38,6 +41,8 @@ func (s *session) draft() string {
 			write(p, devicestatus.Value{Kind: devicestatus.Null})
 		case devicestatus.Set:
 			write(p, text(s.boxes[p].text))
+		case devicestatus.PutBack:
+			write(formerMark+p, edits[p].Value)
 		}
 	}
 	b.WriteString("}")
@@ -53,13 +58,16 @@ func (s *session) takeDraft(text string) (reload, review bool) {
 		return false, false
 	}
 	for _, m := range members {
-		p := devicestatus.Property(m.Name)
+		name, former := strings.CutPrefix(m.Name, formerMark)
+		p := devicestatus.Property(name)
 		switch {
 		case m.Name == "loaded":
 			reload = m.JSON == "true"
 		case m.Name == "review":
 			review = m.JSON == "true"
 		case s.boxes[p] == nil:
+		case former:
+			s.putBack(p, devicestatus.ReadValue(m.JSON))
 		case m.JSON == "null":
 			if p.Nullable() {
 				s.clear(p)

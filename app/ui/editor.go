@@ -102,7 +102,26 @@ func (e *Editor) act(change func()) {
 		title = textErrorPrefix + title
 	}
 	browser.SetTitle(title)
+	e.keepDraft()
 	browser.GuardUnload(!s.leaving && (s.dirty() || s.work != nil))
+}
+
+// keepDraft writes down what would be lost with the page, so that a reload or the
+// end of the program is none. While the page is being left, what was written for
+// that stays.
+func (e *Editor) keepDraft() {
+	s := e.session
+	if s.leaving || s.restarting {
+		return
+	}
+	draft := ""
+	if s.dirty() {
+		draft = s.draft()
+	}
+	if draft != s.kept {
+		s.kept = draft
+		browser.Keep(draftName, draft)
+	}
 }
 
 // painted runs do once the page shows what was just changed. It goes by the
@@ -145,7 +164,7 @@ const unread = time.Second
 func (e *Editor) press(key string) {
 	s := e.session
 	switch {
-	case s.discard || s.picker != nil || s.shortcuts || s.accounts || s.setup != nil:
+	case s.discard != nil || s.picker != nil || s.shortcuts || s.accounts || s.setup != nil:
 		return
 	case key == "/":
 		if s.review == nil {
@@ -153,36 +172,71 @@ func (e *Editor) press(key string) {
 		}
 	case s.review == nil:
 		e.reviewChanges()
-	case key == "Enter" && s.now().Sub(s.review.opened) >= unread:
+	case key == "Enter" && s.now().Sub(s.review.since) >= unread:
 		e.save()
 	}
 }
 
-// reviewChanges is the step between typing and sending.
+// reviewChanges is the step between typing and sending. It begins with a look at
+// what Intune has now.
 func (e *Editor) reviewChanges() {
-	s := e.session
-	if s.work != nil || s.review != nil {
+	if !e.readyToReview() {
 		return
 	}
-	opened := false
+	s := e.session
+	target := s.target()
+	e.run(reviewing, func(c context.Context) func() {
+		loaded, err := s.client.Load(c, target)
+		return func() {
+			switch {
+			case err != nil:
+				e.fail(err, reviewing, target, s.changes())
+			case e.readyToReview(): // the form could be typed into meanwhile
+				e.showReview(s.openReview(loaded.Record))
+				e.linkTo(target)
+			}
+		}
+	})
+}
+
+// reviewBlind goes on although the record cannot be read.
+func (e *Editor) reviewBlind() {
+	if e.readyToReview() {
+		e.act(func() { e.showReview(e.session.openReviewBlind()) })
+	}
+}
+
+func (e *Editor) readyToReview() bool {
+	s := e.session
+	if s.work != nil && s.work.doing != reviewing || s.review != nil {
+		return false
+	}
+	ready := false
 	e.act(func() {
 		s.polite, s.assertive = "", ""
 		s.leave(devicestatus.ConfigurationID)
 		s.leave(devicestatus.ID)
-		opened = s.beginReview()
-		if s.nothing {
+		if ready = s.readyToReview(); s.nothing {
 			s.assertive = textNoneChanged
 		}
 	})
-	switch {
-	case opened:
-		e.painted(func() {
-			browser.ShowModal("review")
-			browser.Focus("review-heading")
-		})
-	case len(s.errors()) > 0:
+	if len(s.errors()) > 0 {
 		e.focus("error-summary")
 	}
+	return ready
+}
+
+// showReview opens the dialog, unless Intune turned out to have it all already.
+func (e *Editor) showReview(anything bool) {
+	if !anything {
+		e.session.assertive = textAlreadyStored
+		e.focus("review-changes")
+		return
+	}
+	e.painted(func() {
+		browser.ShowModal("review")
+		browser.Focus("review-heading")
+	})
 }
 
 // load reads the record from Graph; what was typed stays.
@@ -214,6 +268,7 @@ func (e *Editor) loadThen(then func()) {
 				return
 			}
 			s.took(loaded.Record, nil)
+			e.linkTo(target)
 			s.polite = textLoaded(textRecordName(loaded.Record, target.ID))
 			if n := len(s.changes()); n > 0 {
 				s.polite += ". " + textLoadedKept(n)
@@ -224,22 +279,51 @@ func (e *Editor) loadThen(then func()) {
 	})
 }
 
-// save sends the reviewed change.
+// save sends the reviewed change, unless Intune has changed the same values since
+// the review: that is looked at once more, because people read reviews slowly.
 func (e *Editor) save() {
 	s := e.session
-	if s.review == nil || s.work != nil {
+	r := s.review
+	if r == nil || s.work != nil || len(r.changes) == 0 {
 		return
 	}
-	if s.review.anyRisk() && !s.review.agreed {
-		e.act(func() { s.review.unagreed = true })
+	if p := r.firstUndecided(); p != "" {
+		e.act(func() { r.undecided = true })
+		e.focus(choiceID(p, keepMine))
+		return
+	}
+	if r.anyRisk() && !r.agreed {
+		e.act(func() { r.unagreed = true })
 		e.focus("agree")
 		return
 	}
-	target, changes := s.target(), s.review.changes
+	target, basis, changes := s.target(), s.loaded, r.changes
 	e.run(saving, func(c context.Context) func() {
+		if r.looked {
+			loaded, err := s.client.Load(c, target)
+			if err != nil {
+				return func() { e.fail(err, reviewing, target, changes) }
+			}
+			if movedSince(basis, loaded.Record, changes) {
+				return func() { e.changedAgain(loaded.Record) }
+			}
+		}
 		updated, err := s.client.Update(c, target, changes)
 		return func() { e.saved(updated, err, saving, target, changes) }
 	})
+}
+
+// changedAgain shows the review anew, with what somebody changed while it was open.
+func (e *Editor) changedAgain(now devicestatus.Record) {
+	s := e.session
+	if !s.openReview(now) {
+		browser.Close("review")
+		e.showReview(false)
+		return
+	}
+	s.review.again = true
+	s.assertive = textChangedAgain
+	e.focus("review-heading")
 }
 
 // check asks Graph what it has after an outcome that is not known.
@@ -290,8 +374,8 @@ func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target,
 func (e *Editor) fail(err error, d doing, target graph.Target, changes []devicestatus.Change) {
 	s := e.session
 	e.closeReview()
-	if d == loading && errors.Is(err, context.Canceled) {
-		e.focus("load") // the person stopped it and sees that it stopped
+	if errors.Is(err, context.Canceled) && (d == loading || d == reviewing) {
+		e.focus(map[doing]string{loading: "load", reviewing: "review-changes"}[d]) // the person stopped it and sees that it stopped
 		return
 	}
 	s.failed(err, d, target, changes)
@@ -318,7 +402,7 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 	e.act(func() {
 		s.work = w
 		s.assertive = ""
-		s.polite = map[doing]string{loading: textLoading, saving: textSaving, checking: textChecking}[d]
+		s.polite = map[doing]string{loading: textLoading, reviewing: textReviewing, saving: textSaving, checking: textChecking}[d]
 	})
 	if d != loading {
 		e.focus("work-text") // the button that was pressed has made way for it
@@ -415,3 +499,7 @@ func asGraphError(err error) (*graph.Error, bool) {
 	ok := errors.As(err, &e)
 	return e, ok
 }
+
+// linkTo puts the record into the page's own address: to come back to after a
+// reload, and to copy for a colleague.
+func (e *Editor) linkTo(t graph.Target) { browser.SetQuery(t.Query()) }

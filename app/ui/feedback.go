@@ -17,6 +17,7 @@ func (e *Editor) renderMessages() app.UI {
 			return app.P().Class("strip").Body(app.Text(textOffline))
 		})),
 		app.Div().Body(app.If(s.signedOut(), e.renderSignedOut)),
+		app.Div().Body(app.If(s.restored && s.dirty(), e.renderRestored)),
 		app.Div().Body(app.If(s.problem != nil, e.renderProblem)),
 		app.Div().Body(app.If(len(s.errors()) > 0, e.renderSummary)),
 		app.Div().Body(app.If(s.receipt != nil, e.renderReceipt)),
@@ -107,7 +108,7 @@ func (e *Editor) problemButtons() []app.UI {
 		case signIn.Kind == signin.KindOffline, signIn.Kind == signin.KindNetwork, signIn.Kind == signin.KindService:
 			if p.doing == loading {
 				add("try-again", textTryAgain, e.onLoad)
-			} else if p.doing == saving {
+			} else if p.doing == saving || p.doing == reviewing {
 				add("review-again", textReviewAgain, e.onReviewAgain)
 			}
 		}
@@ -115,14 +116,14 @@ func (e *Editor) problemButtons() []app.UI {
 		return append(buttons, app.Span().Class("copied").Body(app.Text(e.session.note)))
 	}
 	switch {
-	case e.session.interactive() != nil && kind == graph.KindScope && p.doing == saving:
+	case e.session.interactive() != nil && kind == graph.KindScope && (p.doing == saving || p.doing == reviewing):
 		add("ask-permission", textAskPermission, e.onAskPermission)
 		addConsentLink()
 	case e.session.interactive() != nil && (kind == graph.KindSignIn || kind == graph.KindClaims):
 		add("sign-in-again", textSignInAgain, e.onSignInHere)
 	case kind == graph.KindConflict:
 		add("load-current", textLoadCurrent, e.onLoad)
-	case kind == graph.KindNotFound && p.doing == saving:
+	case kind == graph.KindNotFound && p.doing != loading:
 		add("change-id", textChangeID, e.onChangeRecord)
 	case kind == graph.KindRoute:
 		add("copy-change", textCopyChange, e.onCopyChange)
@@ -130,6 +131,9 @@ func (e *Editor) problemButtons() []app.UI {
 		add("try-again", textTryAgain, e.onLoad)
 	case kind != graph.KindValue && kind != graph.KindScope && kind != graph.KindForbidden:
 		add("review-again", textReviewAgain, e.onReviewAgain)
+	}
+	if p.doing == reviewing && cannotBeRead(kind) {
+		add("review-blind", textReviewBlind, e.onReviewBlind)
 	}
 	if p.err != nil {
 		add("copy-support", textCopySupport, e.onCopySupport)
@@ -149,6 +153,17 @@ func (e *Editor) renderMicrosoftSaid() app.UI {
 	)
 }
 
+// cannotBeRead tells a record that Graph does not give from one that it did not
+// give just now. It may take a change all the same.
+func cannotBeRead(k graph.Kind) bool {
+	switch k {
+	case graph.KindRoute, graph.KindRequest, graph.KindScope, graph.KindForbidden, graph.KindNotFound, graph.KindService, graph.KindNotGraph:
+		return true
+	}
+	return false
+}
+
+func (e *Editor) onReviewBlind(app.Context, app.Event) { e.reviewBlind() }
 func (e *Editor) onCheck(app.Context, app.Event)       { e.check() }
 func (e *Editor) onReviewAgain(app.Context, app.Event) { e.reviewChanges() }
 

@@ -73,6 +73,9 @@ func (s *session) fieldView(p devicestatus.Property) fieldView {
 		// What is on its way is about this address: its answer must not land
 		// beside another one.
 		v.Locked = s.locked || s.work != nil
+		if p == devicestatus.ConfigurationID {
+			s.nameView(&v)
+		}
 		return v
 	}
 	v.Waiting = s.work != nil && s.work.doing == loading
@@ -98,6 +101,21 @@ func (s *session) fieldView(p devicestatus.Property) fieldView {
 		}
 	}
 	return v
+}
+
+// nameView adds what is known of the configurations' names.
+func (s *session) nameView(v *fieldView) {
+	for _, c := range s.names.known {
+		v.Options = append(v.Options, option{c.ID, c.DisplayName})
+	}
+	switch name := s.names.nameOf(s.boxes[devicestatus.ConfigurationID].text); {
+	case name != "":
+		v.Notes = append(v.Notes, note{Text: textConfigurationName(name)})
+	case s.names.running:
+		v.Notes = append(v.Notes, note{Text: textNamesComing})
+	case s.names.problem != nil:
+		v.Notes = append(v.Notes, note{Warning: true, Text: textNoNames(s.names.problem.text.title)})
+	}
 }
 
 // notes are what a field says beside errors: how its text was read, what is
@@ -232,6 +250,9 @@ func (f *field) input() app.UI {
 		ReadOnly(v.Locked).
 		Aria("describedby", describedBy(v)).
 		OnInput(f.onInput).OnBlur(f.onBlur)
+	if v.Property == devicestatus.ConfigurationID {
+		input = input.OnFocus(f.onFocus)
+	}
 	if v.Error != "" {
 		input = input.Aria("invalid", "true")
 	}
@@ -386,6 +407,8 @@ func (f *field) onInput(ctx app.Context, event app.Event) {
 		f.Editor.readOut(p)
 	}
 }
+
+func (f *field) onFocus(app.Context, app.Event) { f.Editor.listConfigurations() }
 
 func (f *field) onBlur(app.Context, app.Event) {
 	f.Editor.act(func() { f.Editor.session.leave(f.View.Property) })

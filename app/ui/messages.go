@@ -59,6 +59,18 @@ const (
 	textNotAUPN      = "Not a user principal name yet"
 	textPlatformHint = "Meanings are Intune's deviceType list. Microsoft does not document that this field uses it."
 
+	textRestored = "Your unsaved changes from before this page was loaded are back."
+	textOpenLink = "Open the linked record instead"
+
+	textListRecords = "List records"
+	textHideRecords = "Hide records"
+	textListing     = "Listing the records…"
+	textListSearch  = "Search in these records"
+	textListAgain   = "List again"
+	textListClose   = "Close the list"
+	textListGrid    = "Records. Enter opens the one that is marked."
+	textNamesComing = "Listing the configurations…"
+
 	textUnknownProperties = "Other properties of this record"
 	textUnknownIntro      = "Graph also returned these. They are kept as they are and never sent."
 
@@ -74,6 +86,19 @@ const (
 	textReview         = "Review changes"
 	textDiscardSure    = "Discard changes"
 	textKeepEditing    = "Keep editing"
+
+	textReviewing     = "Looking at what Intune has now…"
+	textReviewBlind   = "Review without it"
+	textAlreadyStored = "Intune already has these values"
+	textMoved         = "Intune has changed since you opened this record."
+	textChangedAgain  = "Intune changed while you were reviewing. Nothing was sent. This is how it stands now."
+	textBlind         = "The record could not be read, so this shows what is known. Nobody can tell what the change overwrites."
+	textWhenOpened    = "When you opened it"
+	textNotYours      = "Changed by somebody else or by the device. Your change leaves it alone."
+	textKeepMine      = "Keep mine: "
+	textTakeTheirs    = "Take Intune's: "
+	textDecideFirst   = "Choose for each value that changed meanwhile"
+	textNothingLeft   = "Nothing is left to send."
 
 	textBack         = "Back"
 	textField        = "Field"
@@ -186,8 +211,8 @@ var labels = map[devicestatus.Property]string{
 }
 
 var hints = map[devicestatus.Property]string{
-	devicestatus.ConfigurationID:                         "ID of the iOS app provisioning profile. The address of a device status fills in both IDs.",
-	devicestatus.ID:                                      "Copy it from Graph or from an export. Looks like three GUIDs joined by underscores.",
+	devicestatus.ConfigurationID:                         "Name or ID of the iOS app provisioning profile. The address of a device status fills in both IDs.",
+	devicestatus.ID:                                      "Choose it from the list of records, or paste it. Looks like three GUIDs joined by underscores.",
 	devicestatus.DeviceDisplayName:                       "As reported by the device",
 	devicestatus.DeviceModel:                             "For example iPhone 15 Pro. Often empty.",
 	devicestatus.Platform:                                "Whole number. Leave it unless you know the value.",
@@ -374,6 +399,87 @@ func textReviewTitle(n int, name string) string {
 	return fmt.Sprintf("Change %s of %s", textValues(n), name)
 }
 
+var columnTitles = map[column]string{
+	byDevice:   "Device name",
+	byUser:     "User principal name",
+	byStatus:   "Status",
+	byReported: "Last reported (UTC)",
+}
+
+func textListOf(name string) string {
+	if name == "" {
+		return "Records of this configuration"
+	}
+	return "Records of " + name
+}
+
+// textListed says how much of a list there is, and whether that is all.
+func textListed(l *listing) string {
+	text := textRecords(len(l.rows))
+	if l.search != "" {
+		text = textNumber(len(l.shown)) + " of " + text
+	}
+	switch {
+	case l.pause != nil:
+		return text + " so far. Microsoft Graph asked us to wait " + textCountdown(l.pause.Wait) + "."
+	case l.stop != nil:
+		return text + " so far…"
+	case !l.whole():
+		return text + ". There may be more."
+	}
+	return text
+}
+
+func textRecords(n int) string {
+	if n == 1 {
+		return "1 record"
+	}
+	return textNumber(n) + " records"
+}
+
+// textNumber sets groups of three digits apart.
+func textNumber(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+func textSorted(l *listing) string {
+	if l.descending {
+		return "Sorted by " + columnTitles[l.order] + ", descending"
+	}
+	return "Sorted by " + columnTitles[l.order] + ", ascending"
+}
+
+// textCell is a value as the table shows it: a moment to the second in UTC, so
+// that a column of them can be compared. The record itself keeps every digit.
+func textCell(c column, v devicestatus.Value) string {
+	if c == byReported {
+		if t, err := devicestatus.ReadTimestamp(v.Text); err == nil {
+			switch {
+			case t.NoEnd():
+				return "no end"
+			case t.Never():
+				return "never"
+			}
+			return t.Instant().UTC().Format("2006-01-02 15:04:05")
+		}
+	}
+	return textValue(v)
+}
+
+func textConfigurationName(name string) string { return "= " + name }
+
+func textNoNames(reason string) string {
+	return "The configurations could not be listed: " + reason + ". An ID works all the same."
+}
+
+func textDiscardAndOpen(name string) string { return "Discard them and open " + name }
+
+func textContest(label string) string { return label + ": whose value is it to be?" }
+
 func textLoaded(name string) string { return "Loaded " + name }
 
 func textLoadedKept(n int) string {
@@ -522,6 +628,8 @@ func textProblem(e *graph.Error, d doing) problemText {
 			title: "Still not known whether the change was saved",
 			body:  []string{"We could not read the record: " + p.title + ". Your changes are kept here."},
 		}
+	case d == reviewing:
+		p.body = append(p.body, textOutcome(e))
 	case d == saving && e.Kind != graph.KindNoAnswer && e.Kind != graph.KindStopped:
 		p.body = append(p.body, textOutcome(e))
 	}
@@ -616,6 +724,11 @@ func textKind(e *graph.Error, d doing) problemText {
 		return problemText{
 			title: "Something between you and Graph answered instead of Graph",
 			body:  []string{"The answer is not one of Graph's: a proxy, a firewall or a sign-in page of your network may have sent it."},
+		}
+	case graph.KindForeignLink:
+		return problemText{
+			title: "The list goes on at another address",
+			body:  []string{"Graph's answer leads to another host for the next page. The token goes nowhere but to Graph, so it was not asked. What came before is shown."},
 		}
 	case graph.KindOffline:
 		return problemText{

@@ -39,7 +39,7 @@ func (e *Editor) renderRequest() app.UI {
 		body = app.P().Class("hint").Body(app.Text(textRequestNothing))
 	default:
 		body = app.Div().Body(
-			requestBlock("request", s.requestText(changes)),
+			e.renderCommand("request", changes),
 			e.renderAddressing(),
 		)
 	}
@@ -47,6 +47,11 @@ func (e *Editor) renderRequest() app.UI {
 		app.Summary().ID("request-summary").Body(app.Text(summary)),
 		app.Div().Body(body),
 	)
+}
+
+// renderCommand is the request to read and to copy.
+func (e *Editor) renderCommand(id string, changes []devicestatus.Change) app.UI {
+	return requestBlock(id, e.session.requestText(changes))
 }
 
 // requestBlock can be reached with the keyboard because it may have to be

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"device-status-editor/app/browser"
@@ -11,68 +13,117 @@ import (
 // which record, by which request. The element is always there, because the
 // browser keeps a dialog's state; its content comes and goes.
 func (e *Editor) renderReview() app.UI {
-	return app.Dialog().ID("review").Class("dialog wide").Aria("labelledby", "review-heading").
-		On("cancel", e.onReviewCancel).
-		On("close", e.onReviewClosed).
-		Body(app.If(e.session.review != nil, e.renderReviewContent))
+	return el("dialog#review.dialog.wide", attr("aria-labelledby=review-heading"),
+		on{event: "cancel", handle: e.onReviewCancel},
+		on{event: "close", handle: e.onReviewClosed},
+		when(e.session.review != nil, e.renderReviewContent))
 }
 
 func (e *Editor) renderReviewContent() app.UI {
 	s := e.session
 	r := s.review
-	return app.Div().Class("dialog-content").Body(
-		app.H2().ID("review-heading").TabIndex(-1).Body(
-			app.Text(textReviewTitle(len(r.changes), textRecordName(s.loaded, s.target().ID)))),
-		app.Table().Class("changes").Body(
-			app.THead().Body(app.Tr().Body(
-				app.Th().Scope("col").Body(app.Text(textField)),
-				app.Th().Scope("col").Body(app.Text(textNowInIntune)),
-				app.Th().Scope("col").Body(app.Text(textWillBe)),
-			)),
-			app.TBody().Body(app.Range(r.changes).Slice(func(i int) app.UI { return e.renderReviewRow(r.changes[i]) })),
+	rows := s.reviewRows()
+	moved := slices.ContainsFunc(rows, func(row reviewRow) bool { return row.Moved })
+	notice := ""
+	switch {
+	case r.again:
+		notice = textChangedAgain
+	case moved:
+		notice = textMoved
+	case !r.looked:
+		notice = textBlind
+	}
+	headings := []string{textField, textNowInIntune, textWillBe}
+	if moved {
+		headings = slices.Insert(headings, 1, textWhenOpened)
+	}
+	return el("div.dialog-content",
+		el("h2#review-heading", attr("tabindex=-1"), textReviewTitle(len(r.changes), textRecordName(s.loaded, s.target().ID))),
+		el("div.review-notes", when(notice != "", func() app.UI { return el("p.strip", notice) })),
+		el("table.changes",
+			tableHead(headings),
+			el("tbody", each(rows, func(row reviewRow) app.UI { return e.renderReviewRow(row, moved) })),
 		),
-		app.Details().Class("request").Attr("open", "true").Body(
-			app.Summary().Body(app.Text(textExactRequest)),
-			requestBlock("review-request", s.requestText(r.changes)),
+		el("details.request", attr("open=true"),
+			el("summary", textExactRequest),
+			e.renderCommand("review-request", r.changes),
 			e.renderAddressing(),
 		),
-		app.Div().Class("dialog-foot").Body(
-			app.Div().Class("agreement").Body(app.If(r.anyRisk(), e.renderAgreement)),
+		el("div.dialog-foot",
+			el("div.agreement",
+				el("div", when(r.anyRisk(), e.renderAgreement)),
+				el("div", attr("role=status"), when(r.undecided && r.firstUndecided() != "", func() app.UI { return el("p.error", textDecideFirst) })),
+			),
 			e.renderReviewButtons(),
 		),
 	)
 }
 
-func (e *Editor) renderReviewRow(c devicestatus.Change) app.UI {
+func tableHead(headings []string) app.UI {
+	return el("thead", el("tr", each(headings, func(heading string) app.UI { return el("th", attr("scope=col"), heading) })))
+}
+
+func (e *Editor) renderReviewRow(row reviewRow, moved bool) app.UI {
+	r := e.session.review
 	var remarks []app.UI
-	for _, f := range e.session.review.findings {
-		if f.Property == c.Property {
-			remarks = append(remarks, app.P().Class("warning").Body(app.Text(findingTextAt(f, e.session.now()))))
+	for _, f := range r.findings {
+		if f.Property == row.Property {
+			remarks = append(remarks, el("p.warning", findingTextAt(f, e.session.now())))
 		}
 	}
 	class := ""
-	if e.session.review.risky(c.Property) {
+	if r.risky(row.Property) {
 		class = "risky"
-		if c.After.Kind == devicestatus.Null {
-			remarks = append(remarks, app.P().Class("warning").Body(app.Text(textClearsTo)))
+		if row.WillBe.Kind == devicestatus.Null {
+			remarks = append(remarks, el("p.warning", textClearsTo))
 		}
 	}
-	return app.Tr().Class(class).Body(
-		app.Th().Scope("row").Body(app.Text(labels[c.Property])),
-		valueCell(textNowInIntune, c.Before),
-		valueCell(textWillBe, c.After, remarks...),
+	if row.Moved {
+		class = "risky"
+		if row.Contest == nil {
+			remarks = append(remarks, el("p.note", textNotYours))
+		}
+	}
+	if row.Contest != nil {
+		remarks = append(remarks, e.renderContest(row))
+	}
+	return el("tr", attr("class="+class),
+		el("th", attr("scope=row"), labels[row.Property]),
+		when(moved, func() app.UI { return valueCell(textWhenOpened, row.Opened) }),
+		valueCell(textNowInIntune, row.Now),
+		valueCell(textWillBe, row.WillBe, remarks...),
 	)
 }
+
+// renderContest asks whose value it is to be. Nothing is chosen beforehand: both
+// answers overwrite somebody's.
+func (e *Editor) renderContest(row reviewRow) app.UI {
+	p := row.Property
+	option := func(c choice, text string, v devicestatus.Value) app.UI {
+		id := choiceID(p, c)
+		return el("label.choice", attr("for="+id),
+			el("input#"+id, attr("type=radio"), attr("name=contest-"+string(p)), attr("value="+string(c)),
+				on{"change", func(app.Context, app.Event) { e.act(func() { e.session.decide(p, c) }) }, id}),
+			el("span", text, el("bdi", textValue(v))),
+		)
+	}
+	return el("fieldset.contest", attr("aria-label="+textContest(labels[p])),
+		option(keepMine, textKeepMine, row.Contest.value),
+		option(takeTheirs, textTakeTheirs, row.Now),
+	)
+}
+
+func choiceID(p devicestatus.Property, c choice) string { return string(c) + "-" + string(p) }
 
 // valueCell carries its column's name for narrow screens, where the table
 // becomes a list, and isolates the value, because a device's name may contain
 // marks that turn the direction of text around.
 func valueCell(column string, v devicestatus.Value, remarks ...app.UI) app.UI {
-	body := append([]app.UI{
-		app.Span().Class("column").Aria("hidden", "true").Body(app.Text(column)),
-		app.Bdi().Class(valueClass(v)).Body(app.Text(textValue(v))),
-	}, remarks...)
-	return app.Td().Body(body...)
+	return el("td",
+		el("span.column", attr("aria-hidden=true"), column),
+		el("bdi", attr("class="+valueClass(v)), textValue(v)),
+		remarks,
+	)
 }
 
 func valueClass(v devicestatus.Value) string {
@@ -84,12 +135,12 @@ func valueClass(v devicestatus.Value) string {
 
 func (e *Editor) renderAgreement() app.UI {
 	r := e.session.review
-	return app.Div().Body(
-		app.Label().Class("choice").For("agree").Body(
-			app.Input().Type("checkbox").ID("agree").OnChange(e.onAgree),
-			app.Span().Body(app.Text(textRisk)),
+	return el("div",
+		el("label.choice", attr("for=agree"),
+			el("input#agree", attr("type=checkbox"), on{event: "change", handle: e.onAgree}),
+			el("span", textRisk),
 		),
-		app.If(r.unagreed && !r.agreed, func() app.UI { return app.P().Class("error").Attr("role", "status").Body(app.Text(textRiskFirst)) }),
+		when(r.unagreed && !r.agreed, func() app.UI { return el("p.error", attr("role=status"), textRiskFirst) }),
 	)
 }
 
@@ -97,9 +148,12 @@ func (e *Editor) renderReviewButtons() app.UI {
 	if e.session.work != nil {
 		return e.renderWork(textSaving)
 	}
-	return app.Div().Class("buttons").Body(
-		app.Button().Type("button").ID("save").Class("primary").OnClick(e.onSave).Body(app.Text(textSave(len(e.session.review.changes)))),
-		app.Button().Type("button").ID("back").OnClick(e.onBack).Body(app.Text(textBack)),
+	if len(e.session.review.changes) == 0 {
+		return el("div.buttons", el("p", textNothingLeft), button("#back.primary", textBack, e.onBack))
+	}
+	return el("div.buttons",
+		button("#save.primary", textSave(len(e.session.review.changes)), e.onSave),
+		button("#back", textBack, e.onBack),
 	)
 }
 
@@ -127,7 +181,10 @@ func (e *Editor) onReviewClosed(app.Context, app.Event) {
 		e.painted(func() { browser.ShowModal("review") })
 		return
 	}
-	e.act(func() { e.session.review = nil })
+	if e.session.review != nil { // closed by the person, not by what comes after
+		e.act(func() { e.session.review = nil })
+		e.focus("review-changes")
+	}
 }
 
 func (e *Editor) closeReview() {

@@ -28,16 +28,24 @@ func (e *Editor) renderRecordSection() app.UI {
 		app.Div().Class("loading").Body(
 			app.If(s.work != nil && s.work.doing == loading, func() app.UI { return e.renderWork(textLoading) }),
 		),
+		e.renderStatuses(),
 	)
 }
 
 func (e *Editor) renderLoad() app.UI {
-	if e.session.locked {
-		return app.Div().Class("load").Body(
-			app.Button().Type("button").ID("change-record").OnClick(e.onChangeRecord).Body(app.Text(textChangeRecord)))
+	list := textListRecords
+	if e.session.listing != nil {
+		list = textHideRecords
 	}
-	return app.Div().Class("load").Body(
-		app.Button().Type("button").ID("load").Class("primary").OnClick(e.onLoad).Body(app.Text(textLoad)))
+	first := app.Button().Type("button").ID("load").Class("primary").OnClick(e.onLoad).Body(app.Text(textLoad))
+	if e.session.locked {
+		first = app.Button().Type("button").ID("change-record").OnClick(e.onChangeRecord).Body(app.Text(textChangeRecord))
+	}
+	return app.Div().Class("load buttons").Body(
+		first,
+		app.Button().Type("button").ID("list-records").Aria("expanded", boolText(e.session.listing != nil)).
+			OnClick(e.onList).Body(app.Text(list)),
+	)
 }
 
 func (e *Editor) onLoad(app.Context, app.Event) { e.load() }
@@ -47,6 +55,7 @@ func (e *Editor) onChangeRecord(app.Context, app.Event) {
 		return
 	}
 	e.act(e.session.release)
+	browser.SetQuery("")
 	e.focus(string(devicestatus.ID))
 }
 
@@ -91,6 +100,8 @@ func (e *Editor) renderSaveBar() app.UI {
 	switch {
 	case s.nothing:
 		text = textNoneChanged
+	case s.already:
+		text = textAlreadyStored
 	case len(changes) > 0:
 		text = textUnsaved(len(changes))
 	case dirty:
@@ -103,6 +114,9 @@ func (e *Editor) renderSaveBar() app.UI {
 		Aria("describedby", "savebar-text").Body(app.Text(textReview))
 	if !dirty {
 		reviewButton = reviewButton.Aria("disabled", "true")
+	}
+	if s.work != nil && s.work.doing == reviewing {
+		return app.Div().Class(class).Body(e.renderWork(textReviewing))
 	}
 	return app.Div().Class(class).Body(
 		app.P().ID("savebar-text").Body(app.Text(text)),
@@ -117,19 +131,23 @@ func (e *Editor) renderSaveBar() app.UI {
 }
 
 func (e *Editor) onDiscard(app.Context, app.Event) {
-	e.act(func() { e.session.discard = true })
+	e.act(func() { e.session.discard = &discard{} })
 	e.painted(func() { browser.ShowModal("discard") })
 }
 
 func (e *Editor) renderDiscard() app.UI {
 	n := len(e.session.changes())
+	sure := textDiscardSure
+	if d := e.session.discard; d != nil && d.name != "" {
+		sure = textDiscardAndOpen(d.name)
+	}
 	return app.Dialog().ID("discard").Class("dialog").Aria("labelledby", "discard-heading").
 		On("close", e.onDiscardClosed).
 		Body(
 			app.H2().ID("discard-heading").Body(app.Text(textDiscardQuestion(n))),
 			app.Div().Class("buttons").Body(
 				app.Button().Type("button").ID("keep-editing").Class("primary").OnClick(e.onKeepEditing).Body(app.Text(textKeepEditing)),
-				app.Button().Type("button").ID("discard-sure").OnClick(e.onDiscardSure).Body(app.Text(textDiscardSure)),
+				app.Button().Type("button").ID("discard-sure").OnClick(e.onDiscardSure).Body(app.Text(sure)),
 			),
 		)
 }
@@ -137,11 +155,16 @@ func (e *Editor) renderDiscard() app.UI {
 func (e *Editor) onKeepEditing(app.Context, app.Event) { browser.Close("discard") }
 
 func (e *Editor) onDiscardSure(app.Context, app.Event) {
+	question := e.session.discard
 	browser.Close("discard")
 	e.act(e.session.discardAll)
+	if question != nil && question.name != "" {
+		e.goTo(question.next)
+		return
+	}
 	e.focus(string(devicestatus.DeviceDisplayName))
 }
 
 func (e *Editor) onDiscardClosed(app.Context, app.Event) {
-	e.act(func() { e.session.discard = false })
+	e.act(func() { e.session.discard = nil })
 }

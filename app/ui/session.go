@@ -15,9 +15,10 @@ import (
 // box is what stands in one control.
 type box struct {
 	text    string
-	cleared bool // "Clear (send null)" was chosen
-	written int  // counts the program's own writes; see field.OnUpdate
-	left    bool // the person has left the control since the last key
+	cleared bool                // "Clear (send null)" was chosen
+	former  *devicestatus.Value // of a change that is being undone; goes back as it was
+	written int                 // counts the program's own writes; see field.OnUpdate
+	left    bool                // the person has left the control since the last key
 }
 
 // session is everything the person has in hand. Its methods run on the UI
@@ -42,20 +43,27 @@ type session struct {
 	blamed  map[devicestatus.Property]bool   // errors shown since the last Review
 	refused map[devicestatus.Property]string // what Graph refused, until edited
 	nothing bool                             // Review was asked for with nothing changed
+	already bool                             // or with changes that Intune has already
 
 	work       *work
 	review     *review
 	picker     *picker
 	problem    *problem
 	receipt    *receipt
-	discard    bool // the question is open
+	discard    *discard // the question, when it is open
+	names      configurationNames
+	listing    *listing // nil as long as nobody asked for it
 	shortcuts  bool
 	accounts   bool // the dialog is open
 	setup      *setupCheck
-	known      bool // it is known who is signed in
-	leaving    bool // for the sign-in page: the draft is kept
-	restarting bool // the page is about to start anew
-	unsaved    bool // signing out was refused because of it
+	known      bool         // it is known who is signed in
+	leaving    bool         // for the sign-in page: the draft is kept
+	restarting bool         // the page is about to start anew
+	linked     bool         // the page was opened by a link to a record
+	waiting    graph.Target // the link's record, when unsaved changes of another one came first
+	restored   bool         // what is in the form was typed before the page was loaded
+	kept       string       // the draft as it was kept last
+	unsaved    bool         // signing out was refused because of it
 	offline    bool
 	polite     string // for the live regions
 	assertive  string
@@ -74,7 +82,8 @@ type work struct {
 type doing int
 
 const (
-	loading doing = iota
+	loading   doing = iota
+	reviewing       // what Intune has now, before the review
 	saving
 	checking
 	asking    // for a permission; no request
@@ -86,16 +95,6 @@ type pause struct {
 	graph.Pause
 	until time.Time
 	skip  chan struct{}
-}
-
-// review is the change as it was put together when the dialog opened; the
-// form is inert meanwhile.
-type review struct {
-	changes  []devicestatus.Change
-	findings []devicestatus.Finding
-	opened   time.Time
-	agreed   bool
-	unagreed bool // Save was asked for before the box was ticked
 }
 
 // problem is a refused, failed or unknown request.
@@ -116,6 +115,13 @@ func (p *problem) awaitsNetwork() bool {
 		return signIn.Kind == signin.KindOffline || signIn.Kind == signin.KindNetwork
 	}
 	return p.err != nil && p.err.Kind == graph.KindOffline
+}
+
+// discard is the question before what was typed is thrown away: alone, or to go on
+// to another record.
+type discard struct {
+	next graph.Target
+	name string
 }
 
 // receipt is a change that Graph took.
@@ -157,8 +163,12 @@ func newSession(s Setting) *session {
 		se.boxes[p] = &box{}
 	}
 	se.boxes[devicestatus.ConfigurationID] = &box{}
-	se.write(devicestatus.ConfigurationID, s.Configuration.Start.ConfigurationID)
-	se.write(devicestatus.ID, s.Configuration.Start.ID)
+	start := s.Configuration.Start
+	if s.Link != (graph.Target{}) {
+		start, se.linked = s.Link, s.Link.ID != ""
+	}
+	se.write(devicestatus.ConfigurationID, start.ConfigurationID)
+	se.write(devicestatus.ID, start.ID)
 	return se
 }
 
@@ -175,7 +185,7 @@ func (s *session) typed(p devicestatus.Property, text string) {
 	b := s.boxes[p]
 	*b = box{text: text, written: b.written}
 	delete(s.refused, p)
-	s.nothing = false
+	s.nothing, s.already = false, false
 	s.forgive(p)
 }
 
@@ -202,6 +212,9 @@ func (s *session) leave(p devicestatus.Property) {
 		return
 	}
 	trimmed := strings.TrimSpace(b.text)
+	if id := s.names.idOf(trimmed); id != "" && p == devicestatus.ConfigurationID {
+		trimmed = id
+	}
 	if target, ok := graph.ParseTarget(trimmed); ok {
 		s.write(devicestatus.ConfigurationID, target.ConfigurationID)
 		s.write(devicestatus.ID, target.ID)
@@ -234,6 +247,12 @@ func (s *session) edits() devicestatus.Edits {
 
 func (s *session) edit(p devicestatus.Property) devicestatus.Edit {
 	b := s.boxes[p]
+	if b.former != nil {
+		if devicestatus.Same(p, s.loaded.Get(p), *b.former) {
+			return devicestatus.Edit{}
+		}
+		return devicestatus.Edit{Action: devicestatus.PutBack, Value: *b.former}
+	}
 	if b.cleared {
 		return devicestatus.Edit{Action: devicestatus.Clear}
 	}
@@ -325,43 +344,6 @@ func (s *session) errorOf(p devicestatus.Property) string {
 	return ""
 }
 
-// beginReview checks everything. It opens the review, or shows the errors.
-func (s *session) beginReview() bool {
-	s.problem, s.receipt, s.note = nil, nil, ""
-	s.nothing = false
-	findings := append(s.addressFindings(), s.findings()...)
-	if s.blame(findings) {
-		return false
-	}
-	changes := s.changes()
-	if len(changes) == 0 {
-		s.nothing = true
-		return false
-	}
-	s.review = &review{changes: changes, findings: findings, opened: s.now()}
-	return true
-}
-
-// risky reports whether the change takes something away or is odd enough that
-// the person should say so: a value cleared, a grace period already over.
-func (r *review) risky(p devicestatus.Property) bool {
-	for _, c := range r.changes {
-		if c.Property == p && c.After.Kind == devicestatus.Null {
-			return true
-		}
-	}
-	for _, f := range r.findings {
-		if f.Property == p && f.Rule == devicestatus.RuleTimePast {
-			return true
-		}
-	}
-	return false
-}
-
-func (r *review) anyRisk() bool {
-	return slices.ContainsFunc(r.changes, func(c devicestatus.Change) bool { return r.risky(c.Property) })
-}
-
 // took replaces what was loaded. A value that the person has edited stays in
 // its control and is compared with the new one from now on; values in settled
 // are what Graph has just taken and are edits no more.
@@ -395,7 +377,7 @@ func (s *session) discardAll() {
 			s.restore(p)
 		}
 	}
-	s.blamed, s.refused, s.nothing = nil, nil, false
+	s.blamed, s.refused, s.nothing, s.already = nil, nil, false, false
 }
 
 // stored takes over what a save of target brought: values that Graph has are
@@ -459,4 +441,11 @@ func (s *session) failed(err error, d doing, target graph.Target, changes []devi
 			s.refused[detail.Property] = textRefusedValue
 		}
 	}
+}
+
+// putBack makes a property what it was before a change that is being undone. The
+// control shows it as far as it can; what goes back is the value itself.
+func (s *session) putBack(p devicestatus.Property, former devicestatus.Value) {
+	s.write(p, boxText(former))
+	s.boxes[p].former = &former
 }

@@ -86,7 +86,7 @@ func TestALoadedRecordChangesNothingUntilItIsEdited(t *testing.T) {
 	if s.dirty() || len(s.changes()) != 0 {
 		t.Errorf("dirty %v with changes %v; want a pristine form", s.dirty(), s.changes())
 	}
-	if s.beginReview() || !s.nothing {
+	if s.readyToReview() || !s.nothing {
 		t.Error("a review of nothing opened; want the advice to change a value")
 	}
 	if got := s.boxes[devicestatus.ComplianceGracePeriodExpirationDateTime].text; got != "2026-10-05T14:03:22.1406850Z" {
@@ -124,7 +124,7 @@ func TestWithoutLoadingWhatIsFilledInIsWhatChanges(t *testing.T) {
 	if got, want := changedProperties(s), []devicestatus.Property{devicestatus.Platform}; !slices.Equal(got, want) {
 		t.Errorf("changes %v; want %v", got, want)
 	}
-	if !s.beginReview() {
+	if !s.readyToReview() {
 		t.Errorf("the review did not open: %v", s.errors())
 	}
 }
@@ -135,7 +135,7 @@ func TestErrorsWaitForReviewAndGoAsSoonAsTheFieldIsRight(t *testing.T) {
 	if got := s.errors(); len(got) != 0 {
 		t.Fatalf("errors before the first review: %v", got)
 	}
-	if s.beginReview() {
+	if s.readyToReview() {
 		t.Fatal("the review opened with an error in the form")
 	}
 	want := fieldError{devicestatus.Platform, "Platform number must be a whole number without decimals"}
@@ -154,7 +154,7 @@ func TestTheAddressIsCheckedToo(t *testing.T) {
 	s.write(devicestatus.ConfigurationID, "")
 	s.write(devicestatus.ID, "a b")
 	s.typed(devicestatus.Platform, "8")
-	s.beginReview()
+	s.readyToReview()
 	got := s.errors()
 	want := []fieldError{
 		{devicestatus.ConfigurationID, "Enter the provisioning configuration"},
@@ -230,7 +230,7 @@ func TestDiscardPutsEverythingBackButTheAddress(t *testing.T) {
 	s := loadedSession(t)
 	s.typed(devicestatus.Platform, "x")
 	s.clear(devicestatus.UserPrincipalName)
-	s.beginReview()
+	s.readyToReview()
 	s.discardAll()
 	if s.dirty() || len(s.errors()) != 0 {
 		t.Errorf("dirty %v, errors %v; want neither", s.dirty(), s.errors())
@@ -407,7 +407,7 @@ func TestAnAnswerAboutARecordThatIsNoLongerInTheForm(t *testing.T) {
 func TestADoubtIsNeverCalledNothingWasSaved(t *testing.T) {
 	kinds := []graph.Kind{graph.KindValue, graph.KindRoute, graph.KindRequest, graph.KindSignIn, graph.KindClaims, graph.KindScope,
 		graph.KindForbidden, graph.KindNotFound, graph.KindConflict, graph.KindThrottled, graph.KindService, graph.KindNotGraph,
-		graph.KindOffline, graph.KindBlocked, graph.KindNoAnswer, graph.KindStopped, graph.KindToken}
+		graph.KindOffline, graph.KindBlocked, graph.KindNoAnswer, graph.KindStopped, graph.KindToken, graph.KindForeignLink}
 	for _, kind := range kinds {
 		for _, d := range []doing{saving, checking} {
 			s := loadedSession(t)
@@ -480,7 +480,7 @@ func TestRiskyChangesAskForATick(t *testing.T) {
 	for _, test := range tests {
 		s := loadedSession(t)
 		test.edit(s)
-		if !s.beginReview() {
+		if !s.readyToReview() || !s.openReview(s.loaded) {
 			t.Fatalf("%s: no review: %v", test.name, s.errors())
 		}
 		if got := s.review.anyRisk(); got != test.want {
@@ -531,7 +531,7 @@ func TestADraftKnowsThatTheReviewWasOpen(t *testing.T) {
 		want bool
 	}{
 		{"typing", func(*session) {}, false},
-		{"in the review", func(s *session) { s.beginReview() }, true},
+		{"in the review", func(s *session) { s.openReview(s.loaded) }, true},
 		{"a save that was refused", func(s *session) {
 			s.failed(&graph.Error{Kind: graph.KindSignIn}, saving, s.target(), s.changes())
 		}, true},

@@ -8,6 +8,7 @@ import (
 
 	"device-status-editor/app/browser"
 	"device-status-editor/app/configuration"
+	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
 	"device-status-editor/app/signin"
 )
@@ -141,6 +142,7 @@ func (e *Editor) openWindow(q *question) {
 				if account, _ := e.session.tokens.Account(); q.account != "" && account.ID != q.account {
 					// What was loaded and reviewed was so by somebody else.
 					e.act(e.session.release)
+					e.forgetLists()
 					a = answer{err: &signin.Error{Kind: signin.KindAccount, Got: account.Username}}
 				}
 				select {
@@ -219,7 +221,6 @@ func (e *Editor) signIn(r signin.Request, p signin.Prompt) {
 			if s.restarting {
 				return // the library calls Back a cancelled sign-in
 			}
-			browser.Keep(draftName, "") // nothing was lost, so it has no use
 			e.act(func() { s.leaving = false })
 			e.showSignInProblem(err)
 		})
@@ -241,17 +242,36 @@ func (e *Editor) returned() {
 	browser.Reload()
 }
 
-// ready takes over who is signed in, once that is known, and what was typed
-// before the page was left for the sign-in.
+// ready takes over what was typed before the page was left or loaded again, and who
+// is signed in, once that is known. The record of the draft, or of the link that
+// the page was opened by, is then loaded.
 func (e *Editor) ready() {
 	s := e.session
-	reload, review := false, false
+	reload, review := s.linked, false
 	if text := browser.Kept(draftName); text != "" {
-		browser.Keep(draftName, "")
-		e.act(func() { reload, review = s.takeDraft(text) })
+		e.act(func() {
+			link := s.target()
+			linked := s.linked
+			reload, review = s.takeDraft(text)
+			s.restored = s.dirty()
+			if linked && link != s.target() {
+				s.waiting = link
+			}
+		})
+	}
+	goOn := func() {
+		switch {
+		case reload && review:
+			e.loadThen(e.reviewChanges)
+		case reload:
+			e.load()
+		case review:
+			e.reviewChanges()
+		}
 	}
 	source := s.interactive()
 	if source == nil {
+		goOn()
 		return
 	}
 	e.ctx.Async(func() {
@@ -263,17 +283,28 @@ func (e *Editor) ready() {
 				e.showSignInProblem(err)
 				return
 			}
-			_, signedIn := source.Account()
-			switch {
-			case signedIn && reload && review:
-				e.loadThen(e.reviewChanges)
-			case signedIn && reload:
-				e.load()
-			case signedIn && review:
-				e.reviewChanges()
+			if _, signedIn := source.Account(); signedIn {
+				goOn()
 			}
 		})
 	})
+}
+
+// renderRestored says where the changes in the form come from, and leads on to the
+// record of the link that they stand before.
+func (e *Editor) renderRestored() app.UI {
+	waiting := e.session.waiting
+	return app.Div().Class("strip signed-out").Body(
+		app.P().Body(app.Text(textRestored)),
+		app.If(waiting != (graph.Target{}), func() app.UI {
+			return app.Button().Type("button").ID("open-link").OnClick(e.onOpenLink).Body(app.Text(textOpenLink))
+		}),
+	)
+}
+
+func (e *Editor) onOpenLink(app.Context, app.Event) {
+	waiting := e.session.waiting
+	e.leaveFor(waiting, textRecordName(devicestatus.Record{}, waiting.ID))
 }
 
 func (e *Editor) accountChanged() {
@@ -388,6 +419,7 @@ func (e *Editor) choose(id string) {
 	e.act(func() {
 		e.session.interactive().Choose(id)
 		e.session.release()
+		e.forgetLists()
 	})
 	e.accountChanged()
 	e.focus("account-button")

@@ -21,6 +21,7 @@ import (
 // Setting is what the page is given by the program that starts it.
 type Setting struct {
 	Configuration configuration.Configuration
+	Link          graph.Target // that the page was opened by; it comes before the configuration's own
 	Tokens        signin.Source
 	Fetch         graph.Fetch
 	NewID         func() string // client-request-id

@@ -242,8 +242,8 @@ func TestAnAnswerWithoutTheRecordIsReadBack(t *testing.T) {
 	b := changed(t, `{"lenientCollection":{},"noContent":{}}`)
 	b.save()
 	b.awaitText("#receipt-heading", "Saved. Read back from Graph: the value stored.")
-	if gets := len(b.graph.requests("GET")); gets != 2 {
-		b.Errorf("%d GET requests, want one to load and one to read back", gets)
+	if gets := len(b.graph.requests("GET")); gets != 4 {
+		b.Errorf("%d GET requests, want one to load, two to look before the review and before the save, and one to read back", gets)
 	}
 }
 
@@ -280,12 +280,15 @@ func TestLoadingCanBeCancelled(t *testing.T) {
 
 func TestOffline(t *testing.T) {
 	b := changed(t, "")
+	b.review()
 	b.offline(true)
-	b.awaitText(".strip", "You are offline. You can keep editing.")
-	b.save()
+	b.click("Save 1 change")
 	b.awaitText("#problem-heading", "You are offline")
 	b.awaitText(".problem", "Nothing was sent.")
+	b.awaitText(".strip", "You are offline. You can keep editing.")
 	b.state("offline")
+	b.click("Review changes")
+	b.awaitFocus("problem-heading")
 	if n := len(b.graph.requests("PATCH")); n != 0 {
 		b.Errorf("%d requests went out", n)
 	}
@@ -398,7 +401,7 @@ func TestADoubtOutlivesAFailedLook(t *testing.T) {
 
 func TestASaveThatCannotBeReadBackCanBeChecked(t *testing.T) {
 	b := changed(t, "")
-	b.faults(`{"lenientCollection":{},"noContent":{},"intune":{"status":500,"method":"GET","count":1}}`)
+	b.faults(`{"lenientCollection":{},"noContent":{},"intune":{"status":500,"method":"GET","after":2,"count":1}}`)
 	b.expect(refused(500))
 	b.save()
 	b.awaitText("#receipt-heading", "Graph accepted 1 value, but what it stored could not be read back.")
@@ -417,6 +420,7 @@ func TestTheCheckGoesToTheRecordThatWasSent(t *testing.T) {
 	b.fill("platform", "9")
 	b.save()
 	b.awaitFocus("problem-heading")
+	b.click("Choose another record")
 	b.fill("id", "another-record")
 	b.click("Check now")
 	b.awaitText("#receipt-heading", "Saved. Read back from Graph: the value stored.")

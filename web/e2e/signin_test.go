@@ -244,9 +244,11 @@ func TestBackFromTheSignInPage(t *testing.T) {
 	}
 	b.awaitText("#sign-in", "Sign in")
 	b.awaitValue("deviceModel", "iPhone 15 Pro")
-	b.await("the draft is gone", `!sessionStorage.getItem("deviceStatusEditor.draft")`)
 	b.signIn(avery)
 	b.awaitValue("deviceModel", "iPhone 15 Pro")
+	b.click("Discard…")
+	b.click("Discard changes")
+	b.await("the draft is gone", `!sessionStorage.getItem("deviceStatusEditor.draft")`)
 }
 
 func TestSeveralAccounts(t *testing.T) {

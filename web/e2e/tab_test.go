@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -445,4 +446,22 @@ func quote(s string) string {
 	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(s) // a string cannot fail
 	return strings.TrimSpace(b.String())
+}
+
+// reload loads the page again and answers the browser's question about unsaved
+// changes.
+func (b *tab) reload() {
+	b.Helper()
+	dialogs := chromedp.Events(b.ctx, page.JavascriptDialogOpening)
+	go func() {
+		for _, err := range dialogs {
+			if err != nil {
+				return
+			}
+			_, _ = chromedp.Call(b.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+			return
+		}
+	}()
+	b.do(chromedp.Reload())
+	b.await("the form answers", `document.querySelector("#configurationId")?.value`)
 }

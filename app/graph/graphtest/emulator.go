@@ -30,6 +30,7 @@
 // refused with 400 and its name. These members may stand in every fault:
 //
 //	count   how many requests it hits; 0 or absent: all until it is reset
+//	after   how many requests it lets pass before
 //	method  only requests of this method: "GET", "PATCH" or "POST" ($batch itself);
 //	        absent: GET and PATCH, also those inside a batch
 //

@@ -13,6 +13,7 @@ import (
 // faultKeys.
 type fault struct {
 	Count           int                        `json:"count,omitempty"`
+	After           int                        `json:"after,omitempty"`
 	Method          string                     `json:"method,omitempty"`
 	Milliseconds    int                        `json:"milliseconds,omitempty"`
 	Location        string                     `json:"location,omitempty"`
@@ -155,7 +156,7 @@ func (e *Emulator) setFaults(body []byte) error {
 
 func readFault(name string, text json.RawMessage, keys []string) (*fault, error) {
 	var f fault
-	if err := readMembers(name, text, &f, append([]string{"count", "method"}, keys...)...); err != nil {
+	if err := readMembers(name, text, &f, append([]string{"count", "after", "method"}, keys...)...); err != nil {
 		return nil, err
 	}
 	for key, value := range map[string]any{"method": f.Method, "nested": f.Nested, "status": f.Status} {
@@ -163,7 +164,7 @@ func readFault(name string, text json.RawMessage, keys []string) (*fault, error)
 			return nil, fmt.Errorf("key %q: value %v, allowed are %v", name+"."+key, value, allowed[key][1:])
 		}
 	}
-	for key, value := range map[string]int{"count": f.Count, "milliseconds": f.Milliseconds, "statuses": f.Statuses, "writes": f.Writes, "seconds": f.Seconds} {
+	for key, value := range map[string]int{"count": f.Count, "after": f.After, "milliseconds": f.Milliseconds, "statuses": f.Statuses, "writes": f.Writes, "seconds": f.Seconds} {
 		if value < 0 {
 			return nil, fmt.Errorf("key %q: value %d, must not be negative", name+"."+key, value)
 		}
@@ -206,6 +207,10 @@ func (e *Emulator) take(name, method string) *fault {
 func (s faults) take(name, method string) *fault {
 	f := s[name]
 	if f == nil || !f.hits(name, method) {
+		return nil
+	}
+	if f.After > 0 {
+		f.After--
 		return nil
 	}
 	if f.Count > 0 {

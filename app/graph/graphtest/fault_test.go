@@ -68,6 +68,7 @@ func TestRefusedFaults(t *testing.T) {
 		{`{"slow":{"milliseconds":null}}`, `key "slow.milliseconds": value null has the wrong type`},
 		{`{"slow":{"milliseconds":-1}}`, `key "slow.milliseconds": value -1, must not be negative`},
 		{`{"proxy":{"count":-1}}`, `key "proxy.count": value -1, must not be negative`},
+		{`{"proxy":{"after":-1}}`, `key "proxy.after": value -1, must not be negative`},
 		{`{"proxy":{"count":true}}`, `key "proxy.count": value true has the wrong type`},
 		{`{"proxy":{"method":"get"}}`, `key "proxy.method": value get, allowed are [GET PATCH POST]`},
 		{`{"claims":{"claims":{"access_token":{}}}}`, `key "claims.claims": value {"access_token":{}} has the wrong type`},
