@@ -19,18 +19,9 @@ type Member struct{ Name, JSON string }
 // place, and bytes that are not UTF-8 become U+FFFD. It fails when text is not
 // one JSON object, or is one that [CheckNesting] refuses.
 func ReadObject(text []byte) ([]Member, error) {
-	if err := CheckNesting(text); err != nil {
-		return nil, err
-	}
-	text = bytes.TrimPrefix(text, []byte("\uFEFF")) // .NET writes a byte order mark now and then
-	text = bytes.ToValidUTF8(text, []byte("\uFFFD"))
-	d := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	open, err := d.ReadToken()
+	d, err := open(text, jsontext.KindBeginObject)
 	if err != nil {
 		return nil, err
-	}
-	if open.Kind() != jsontext.KindBeginObject {
-		return nil, fmt.Errorf("it begins with %q", open.Kind())
 	}
 	var members []Member
 	place := map[string]int{}
@@ -51,13 +42,73 @@ func ReadObject(text []byte) ([]Member, error) {
 		place[name] = len(members)
 		members = append(members, Member{Name: name, JSON: string(value)})
 	}
-	if _, err := d.ReadToken(); err != nil { // the closing brace, or what is wrong there
+	if err := end(d); err != nil {
 		return nil, err
 	}
-	if _, err := d.ReadToken(); err != io.EOF {
-		return nil, errors.New("something follows the object")
-	}
 	return members, nil
+}
+
+// ReadArray returns the elements of a JSON array, each as it was written. It is as
+// tolerant as [ReadObject], and refuses the same.
+func ReadArray(text []byte) ([]string, error) {
+	d, err := open(text, jsontext.KindBeginArray)
+	if err != nil {
+		return nil, err
+	}
+	var elements []string
+	for d.PeekKind() != jsontext.KindEndArray {
+		value, err := d.ReadValue()
+		if err != nil {
+			return nil, err
+		}
+		elements = append(elements, string(value))
+	}
+	if err := end(d); err != nil {
+		return nil, err
+	}
+	return elements, nil
+}
+
+// open returns a decoder behind the bracket that text begins with.
+func open(text []byte, bracket jsontext.Kind) (*jsontext.Decoder, error) {
+	if err := CheckNesting(text); err != nil {
+		return nil, err
+	}
+	text = bytes.TrimPrefix(text, []byte("\uFEFF")) // .NET writes a byte order mark now and then
+	text = bytes.ToValidUTF8(text, []byte("\uFFFD"))
+	d := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	first, err := d.ReadToken()
+	if err != nil {
+		return nil, err
+	}
+	if first.Kind() != bracket {
+		return nil, fmt.Errorf("it begins with %q", first.Kind())
+	}
+	return d, nil
+}
+
+// end reads the closing bracket, or what is wrong there.
+func end(d *jsontext.Decoder) error {
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	if _, err := d.ReadToken(); err != io.EOF {
+		return errors.New("something follows it")
+	}
+	return nil
+}
+
+// WriteObject writes members on a line each, indented by two blanks more than
+// the line the object begins in. A member without JSON is left out.
+func WriteObject(members []Member, indent string) string {
+	text, separator := "{\n", ""
+	for _, m := range members {
+		if m.JSON != "" {
+			text += separator + indent + "  " + quote(m.Name) + ": " + m.JSON
+			separator = ",\n"
+		}
+	}
+	return text + "\n" + indent + "}"
 }
 
 // deepest is far above any honest answer: the deepest that was recorded has 7

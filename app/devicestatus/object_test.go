@@ -1,6 +1,7 @@
 package devicestatus
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -36,5 +37,20 @@ func TestNestingIsLimited(t *testing.T) {
 	}
 	if err := CheckNesting([]byte(nested("[", "", "]", 1000000))); err == nil {
 		t.Error("a million brackets pass")
+	}
+}
+
+func TestReadArray(t *testing.T) {
+	got, err := ReadArray([]byte("\uFEFF [1.50, {\"a\" : [2]},\"x\",null ]\n"))
+	if want := []string{"1.50", `{"a" : [2]}`, `"x"`, "null"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+	if got, err := ReadArray([]byte("[]")); err != nil || got != nil {
+		t.Errorf("the empty array gives %q, %v", got, err)
+	}
+	for _, text := range []string{"", "{}", "1", "[", "[1", "[1,", "[1,]", "[1}", "[1] 2", strings.Repeat("[", 1<<16)} {
+		if got, err := ReadArray([]byte(text)); err == nil {
+			t.Errorf("%.40q was read as %q", text, got)
+		}
 	}
 }

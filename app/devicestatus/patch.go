@@ -1,7 +1,5 @@
 package devicestatus
 
-import "strings"
-
 // PatchBody writes the body of a PATCH: two-space indent, @odata.type first, id
 // next when one is given (the PATCH of the collection carries the key in the
 // body, that of the item in the address), then the changed properties in the
@@ -20,15 +18,5 @@ func PatchBody(changes []Change, id string) []byte {
 			}
 		}
 	}
-	var body strings.Builder
-	for i, m := range members {
-		if i == 0 {
-			body.WriteString("{\n  ")
-		} else {
-			body.WriteString(",\n  ")
-		}
-		body.WriteString(quote(m.Name) + ": " + m.JSON)
-	}
-	body.WriteString("\n}")
-	return []byte(body.String())
+	return []byte(WriteObject(members, ""))
 }
