@@ -30,13 +30,9 @@ func ParseTarget(address string) (Target, bool) {
 	}
 	address, absolute := cutPrefixFold(address, "https://")
 	path := strings.TrimSuffix(strings.TrimPrefix(address, "/"), "/")
-	segments := strings.Split(path, "/")
-	for i, s := range segments {
-		decoded, err := url.PathUnescape(s)
-		if err != nil {
-			return Target{}, false
-		}
-		segments[i] = decoded
+	segments, ok := splitPath(path)
+	if !ok {
+		return Target{}, false
 	}
 	if isCloudHost(segments[0]) {
 		segments = segments[1:]
@@ -47,7 +43,6 @@ func ParseTarget(address string) (Target, bool) {
 		segments = segments[i+1:] // i == 1: a version stands before it
 	}
 	var t Target
-	var ok bool
 	if t.ConfigurationID, segments, ok = readKey(segments, configurations); !ok {
 		return Target{}, false
 	}
@@ -55,6 +50,47 @@ func ParseTarget(address string) (Target, bool) {
 		return Target{}, false
 	}
 	return t, true
+}
+
+// ReadKeys takes from a path what it has of a record's keys, wherever they begin
+// and whatever follows them: a configuration's path and that of its deviceStatuses
+// leave the ID "". It is for a person's own find, whose host may be any.
+func ReadKeys(path string) (Target, bool) {
+	segments, ok := splitPath(path)
+	if !ok {
+		return Target{}, false
+	}
+	i := slices.IndexFunc(segments, func(s string) bool {
+		_, is := cutPrefixFold(s, configurations)
+		return is
+	})
+	if i < 0 {
+		return Target{}, false
+	}
+	var t Target
+	if t.ConfigurationID, segments, ok = readKey(segments[i:], configurations); !ok || isSystem(t.ConfigurationID) {
+		return Target{}, false
+	}
+	if id, _, ok := readKey(segments, statuses); ok && !isSystem(id) {
+		t.ID = id
+	}
+	return t, true
+}
+
+// isSystem tells OData's own segments, such as $count and $entity, from keys.
+func isSystem(segment string) bool { return strings.HasPrefix(segment, "$") }
+
+// splitPath is false for a path with a broken percent-encoding.
+func splitPath(path string) (segments []string, ok bool) {
+	segments = strings.Split(path, "/")
+	for i, s := range segments {
+		decoded, err := url.PathUnescape(s)
+		if err != nil {
+			return nil, false
+		}
+		segments[i] = decoded
+	}
+	return segments, true
 }
 
 // readKey takes the entity set name and its key off the front of segments.

@@ -52,6 +52,31 @@ func TestParseTarget(t *testing.T) {
 	}
 }
 
+func TestReadKeys(t *testing.T) {
+	configuration := graph.Target{ConfigurationID: "c-1"}
+	both := graph.Target{ConfigurationID: "c-1", ID: "a_b_c"}
+	for path, want := range map[string]graph.Target{
+		"/beta/deviceAppManagement/iosLobAppProvisioningConfigurations/c-1/deviceStatuses/a_b_c":           both,
+		"/proxy/v9/x/IOSLOBAPPPROVISIONINGCONFIGURATIONS('c%2D1')/devicestatuses('a_b_c')/status":          both,
+		"deviceAppManagement/iosLobAppProvisioningConfigurations('c-1')/deviceStatuses(id,status)/$entity": configuration,
+		"/iosLobAppProvisioningConfigurations/c-1/deviceStatuses/$count":                                   configuration,
+		"/iosLobAppProvisioningConfigurations/c-1/deviceStatuses/%2e%2e":                                   configuration,
+		"/iosLobAppProvisioningConfigurations/c-1/deviceStatuses":                                          configuration,
+		"/iosLobAppProvisioningConfigurations/c-1/assignments/x":                                           configuration,
+		"/iosLobAppProvisioningConfigurations/c-1":                                                         configuration,
+		"/iosLobAppProvisioningConfigurations":                                                             {},
+		"/iosLobAppProvisioningConfigurations/$count":                                                      {},
+		"/iosLobAppProvisioningConfigurations/../deviceStatuses/a":                                         {},
+		"/iosLobAppProvisioningConfigurations/c%/deviceStatuses/a":                                         {},
+		"/mobileAppConfigurations/c-1/deviceStatuses/a_b_c":                                                {},
+		"": {},
+	} {
+		if got, ok := graph.ReadKeys(path); got != want || ok != (want != graph.Target{}) {
+			t.Errorf("ReadKeys(%q) = %+v, %v; want %+v", path, got, ok, want)
+		}
+	}
+}
+
 // An address that the editor makes leads back to the record, and no URL parser
 // sees anything but that record's path in it.
 func FuzzParseTarget(f *testing.F) {
