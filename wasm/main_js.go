@@ -34,6 +34,9 @@ func start() func() app.Composer {
 	if err != nil {
 		return func() app.Composer { return ui.NewSetupProblem(err) }
 	}
+	if err := browser.Quiet(context.Background()); err != nil {
+		return func() app.Composer { return ui.NewSetupProblem(err) }
+	}
 	return func() app.Composer {
 		return ui.New(ui.Setting{
 			Configuration: c,

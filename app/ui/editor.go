@@ -21,6 +21,8 @@ type Editor struct {
 	ctx     app.Context // outlives every child's; for what comes back later
 	typing  int         // counts keys, so that only a rest in typing is read out
 	stop    []func()
+
+	starting app.UI // stands in the header while the program is not there, see FirstPaint
 }
 
 // OnMount starts listening to what has no element of its own.
@@ -35,6 +37,7 @@ func (e *Editor) OnMount(ctx app.Context) {
 		}))
 	e.act(func() { e.session.offline = !browser.Online() })
 	e.ready()
+	e.takeOver()
 }
 
 // OnDismount stops listening.
@@ -52,7 +55,8 @@ func (e *Editor) Render() app.UI {
 		e.renderHeader(),
 		app.Main().ID("main").Body(
 			app.Div().Class("messages").Body(e.renderMessages()),
-			app.Form().Attr("novalidate", "true").Aria("label", textTitle).AutoComplete(false).
+			// dialog: before the program listens, a browser sends the form nowhere.
+			app.Form().Method("dialog").Attr("novalidate", "true").Aria("label", textTitle).AutoComplete(false).
 				Aria("busy", boolText(busy)).
 				OnSubmit(e.onSubmit).
 				Body(

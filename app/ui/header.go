@@ -16,9 +16,14 @@ var cloudNames = map[graph.Cloud]string{
 
 func (e *Editor) renderHeader() app.UI {
 	s := e.session
+	title := app.H1().Body(app.Text(textTitle))
+	keys := app.Button().Type("button").Class("subtle").Aria("haspopup", "dialog").OnClick(e.onShortcuts).Body(app.Text(textKeys))
+	if e.starting != nil {
+		return app.Header().Class("header").Body(title, e.starting, keys)
+	}
 	account, _ := s.tokens.Account()
 	return app.Header().Class("header").Body(
-		app.H1().Body(app.Text(textTitle)),
+		title,
 		app.If(s.demo, func() app.UI {
 			return app.P().Class("demo").Body(app.Strong().Body(app.Text(textDemoBadge)), app.Span().Body(app.Text(textDemo)))
 		}),
@@ -27,7 +32,7 @@ func (e *Editor) renderHeader() app.UI {
 			app.Span().Body(app.Text(cloudNames[s.cloud])),
 		),
 		e.renderAccount(),
-		app.Button().Type("button").Class("subtle").Aria("haspopup", "dialog").OnClick(e.onShortcuts).Body(app.Text(textKeys)),
+		keys,
 	)
 }
 

@@ -28,6 +28,7 @@ const (
 	textTitle        = "Device Status Editor"
 	textDemo         = "Made-up data in this server's memory"
 	textDemoBadge    = "Demo"
+	textStarting     = "Loading the editor. You can already type."
 	textSignedOut    = "Not signed in"
 	textKeys         = "Keyboard shortcuts"
 	textStepRecord   = "Record"

@@ -5,6 +5,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"device-status-editor/app/browser"
 	"device-status-editor/app/configuration"
 )
 
@@ -24,6 +25,10 @@ func NewSetupProblem(err error) *SetupProblem {
 	}
 	return &SetupProblem{sentence: sentence}
 }
+
+// OnMount leaves it to the boot script to show what was typed: there is no field
+// any more.
+func (p *SetupProblem) OnMount(app.Context) { browser.TakeOver() }
 
 // Render shows it.
 func (p *SetupProblem) Render() app.UI {

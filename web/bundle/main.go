@@ -1,10 +1,10 @@
-// Command bundle assembles the folder that a browser is served: the page, the
-// WebAssembly, Go's wasm_exec.js, everything in web/static and the design
-// tokens, under names that carry a fingerprint of the content, each with its
-// compressed forms beside it.
+// Command bundle assembles the folder that a browser is served: the page with the
+// form in it, the WebAssembly, Go's wasm_exec.js, everything in web/static and the
+// design tokens, under names that carry a fingerprint of the content, each with
+// its compressed forms beside it.
 //
-// It knows files and compression, not what the program in the WebAssembly
-// does, nor how the bundle is served. The same input gives the same bytes.
+// It knows files and compression, of the program only how its page looks at
+// first, and not how the bundle is served. The same input gives the same bytes.
 package main
 
 import (
@@ -19,6 +19,9 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"device-status-editor/app/ui"
+	"device-status-editor/web/prerender"
 )
 
 func main() {
@@ -41,7 +44,11 @@ func run(args []string, output io.Writer) error {
 	if err != nil {
 		return err
 	}
-	files, err := assemble(pages, assets)
+	form, err := prerender.HTML(ui.FirstPaint())
+	if err != nil {
+		return err
+	}
+	files, err := assemble(pages, assets, form)
 	if err != nil {
 		return err
 	}

@@ -14,11 +14,12 @@ import (
 )
 
 // assemble gives each asset a name with its fingerprint and fills those names
-// into the pages, which keep theirs. A page is a template with three functions:
+// into the pages, which keep theirs. A page is a template with four functions:
 // {{file "app.wasm"}} is the name in the bundle, {{size "app.wasm"}} the number
 // of bytes before compression, {{integrity "app.wasm"}} the hash that a browser
-// compares. text/template does: the pages are ours, not input.
-func assemble(pages, assets map[string][]byte) (map[string][]byte, error) {
+// compares; and {{form}} is form. text/template does: the pages are ours, not
+// input.
+func assemble(pages, assets map[string][]byte, form string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for name, body := range assets {
 		files[fingerprinted(name, body)] = body
@@ -32,6 +33,7 @@ func assemble(pages, assets map[string][]byte) (map[string][]byte, error) {
 		return body, nil
 	}
 	functions := template.FuncMap{
+		"form": func() string { return form },
 		"file": func(name string) (string, error) {
 			body, err := find(name)
 			return fingerprinted(name, body), err

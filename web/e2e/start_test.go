@@ -142,7 +142,8 @@ func TestWithoutScriptsThePageSaysWhatItNeeds(t *testing.T) {
 		b.Fatal(err)
 	}
 	b.do(chromedp.Navigate(b.demo.URL))
-	b.awaitText("noscript", "Turn on JavaScript and WebAssembly")
+	b.awaitText("body > noscript", "Turn on JavaScript and WebAssembly")
+	b.await("a form that nothing answers is not shown", `!document.querySelector("form").checkVisibility()`)
 	b.picture("noscript")
 }
 

@@ -1,16 +1,20 @@
-// The boot script: loads the WebAssembly, says how far it is, and when it
-// cannot start or stops, says why and keeps the person's input.
+// The boot script: loads the WebAssembly, says how far it is, keeps what a person
+// does on the page meanwhile, and when the program cannot start or stops, says why
+// and keeps the person's input.
 //
-// Contract with the page: #boot with #boot-text, #boot-percent and
-// #boot-progress, which the program replaces; #crash, which stays; and on this
-// script's element data-program (address of the WebAssembly), data-size (its
-// bytes before compression), data-signin (that of signin.js), data-msal and
+// Contract with the page: the body's first element is the form as the build wrote
+// it, which the program replaces; in it #boot with #boot-text, #boot-percent and
+// #boot-progress, which the program's own does not have; #crash, which stays; and
+// on this script's element data-program (address of the WebAssembly), data-size
+// (its bytes before compression), data-signin (that of signin.js), data-msal and
 // data-msal-integrity (address and hash of the sign-in library).
 //
-// Contract with the program: globalThis.deviceStatusEditor has two promises.
-// config is the text of config.json; it is rejected with an Error that says why
-// there is none. signIn is the function that opens the sign-in library, null
-// where the configuration wants none.
+// Contract with the program: globalThis.deviceStatusEditor has two promises and
+// two functions. config is the text of config.json; it is rejected with an Error
+// that says why there is none. signIn is the function that opens the sign-in
+// library, null where the configuration wants none. quiet() is a promise of a
+// moment at which the form can be replaced; takeOver() is to be called once it
+// has been, see there.
 //
 // Nothing here makes markup from text (Trusted Types forbid it), and nothing is
 // sent anywhere.
@@ -18,11 +22,14 @@
 (() => {
   const texts = {
     starting: "Starting the editor …",
-    slow: "Still loading. Slow network?",
-    notStarted: "The editor could not start",
+    slow: "Still loading. Slow network? You can already type.",
+    pressed: (name) => `${name}: as soon as the editor is ready.`,
+    notStarted: "The editor could not start.",
     stopped: "The editor stopped.",
     mayHaveStopped: "The editor may have stopped.",
+    noPlace: "The editor cannot take what you typed.",
     yourInput: "Your input:",
+    copyFirst: "Copy it before you reload.",
     keep: "Copy it, then reload. If you had just saved, load the record again to see whether Microsoft Graph stored the change.",
     reload: "Reload",
     copy: "Copy",
@@ -86,7 +93,114 @@
     // The program awaits them later; until then a rejection is not unhandled.
     config.catch(() => {});
     signIn.catch(() => {});
-    Object.defineProperty(globalThis, "deviceStatusEditor", { value: Object.freeze({ config, signIn }) });
+    Object.defineProperty(globalThis, "deviceStatusEditor", { value: Object.freeze({ config, signIn, quiet, takeOver }) });
+  }
+
+  // What a person does on the page before the program is there. Text and choices
+  // stay in the controls; presses are kept, each button once, in their order.
+  const form = document.body.firstElementChild;
+  const early = new AbortController(); // ends what is done for that time only
+  const presses = [];
+  let composing = false;
+  let held = -Infinity; // since when a button of the mouse is down
+
+  function keepWhatIsDone() {
+    const on = (types, listener) => {
+      for (const type of types.split(" ")) addEventListener(type, listener, { capture: true, signal: early.signal });
+    };
+    on("compositionstart compositionend", ({ type }) => composing = type === "compositionstart");
+    on("pointerdown pointerup pointercancel", ({ type }) => held = type === "pointerdown" ? performance.now() : -Infinity);
+    on("submit", (event) => event.preventDefault());
+    on("click", ({ target }) => {
+      const button = target.closest("button");
+      if (!form.contains(button)) return;
+      button.setAttribute("aria-busy", "true");
+      press(words(button), nameOf(button), (page) => find(page, "button", nameOf(button))?.click());
+    });
+    // The program's own shortcuts. Enter in a text box is a click on the form's
+    // button already.
+    on("keydown", (event) => {
+      const { key, ctrlKey, metaKey, altKey } = event;
+      if (!(ctrlKey || metaKey) || altKey || !["Enter", "s", "S", "/"].includes(key)) return;
+      event.preventDefault();
+      press(`${ctrlKey ? "Ctrl" : "⌘"}+${key}`, key, () => dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, metaKey })));
+    });
+    on("beforeunload", (event) => {
+      if (state !== dead && changed().length > 0) event.preventDefault();
+    });
+  }
+
+  function press(shown, name, act) {
+    if (!byId("boot")) return;
+    if (!presses.some((other) => other.name === name)) presses.push({ name, act });
+    byId("boot-text").textContent = texts.pressed(shown);
+  }
+
+  // An element of the form and the one of the program that takes its place are
+  // called the same.
+  const nameOf = (element) => element.id || element.ariaLabel || words(element);
+  const find = (page, selector, name) => [...page.querySelectorAll(selector)].find((element) => nameOf(element) === name);
+
+  const changed = () => [...form.querySelectorAll("input, select, textarea")].filter((control) =>
+    /^(radio|checkbox)$/.test(control.type) ? control.checked !== control.defaultChecked
+      : control.options ? [...control.options].some((option) => option.selected !== option.defaultSelected)
+        : control.value !== control.defaultValue);
+
+  let focus = () => {};
+
+  // Text that an input method is composing, and a press whose release is still to
+  // come, would go with the element. Whoever waited replaces it before the browser
+  // does anything else.
+  async function quiet() {
+    while (composing || performance.now() - held < 1000) {
+      await new Promise((go) => setTimeout(go, 20));
+    }
+    const from = document.activeElement;
+    if (!form.contains(from)) return;
+    const { selectionStart, selectionEnd, selectionDirection, scrollLeft } = from;
+    focus = (page) => {
+      const to = find(page, from.localName, nameOf(from));
+      to?.focus({ preventScroll: true });
+      if (to && typeof selectionStart === "number") to.setSelectionRange(selectionStart, selectionEnd, selectionDirection);
+      if (to) to.scrollLeft = scrollLeft;
+    };
+  }
+
+  // Brings text, choices, focus and caret to the program's elements, returns
+  // [id or name of radio buttons, text] of each, and then has the presses carried
+  // out. What the program has no place for is shown.
+  function takeOver() {
+    early.abort();
+    const page = document.body.firstElementChild;
+    const taken = [];
+    let lost = false;
+    for (const from of changed()) {
+      const to = find(page, from.localName, nameOf(from));
+      if (!to) {
+        lost = true;
+        continue;
+      }
+      to.value = from.value;
+      to.checked = from.checked;
+      if (from.type !== "radio" || from.checked) taken.push([from.type === "radio" ? from.name : from.id, from.value]);
+    }
+    for (const from of form.querySelectorAll("summary")) {
+      const to = find(page, "summary", nameOf(from));
+      if (to) to.parentElement.open = from.parentElement.open;
+    }
+    focus(page);
+    if (lost) showInput(texts.noPlace, [], input(form), texts.copyFirst);
+    carryOut(page);
+    return taken;
+  }
+
+  // A dialog that a press has opened covers what the next one was meant for.
+  async function carryOut(page) {
+    for (const { act } of presses) {
+      await new Promise((go) => requestAnimationFrame(() => setTimeout(go, 20)));
+      if (document.querySelector("dialog[open]")) return;
+      act(page);
+    }
   }
 
   // The sign-in library comes beside the program, and only where it is wanted. A
@@ -165,16 +279,17 @@
 
   // What stands in the form, by label. Hidden fields and passwords are no text
   // that a person wants back on the screen.
-  function input() {
+  function input(page) {
     const lines = [];
-    for (const control of document.querySelectorAll(":is(input, select, textarea):not(#crash *)")) {
+    for (const control of page.querySelectorAll(":is(input, select, textarea):not(#crash *)")) {
       if (/^(hidden|password|file|button|submit|reset|image)$/.test(control.type)) continue;
       if (/^(radio|checkbox)$/.test(control.type) && !control.checked) continue;
       const value = control.selectedOptions ? Array.from(control.selectedOptions, words).join(", ") : control.value;
       const group = control.type === "radio" ? control.closest("fieldset")?.querySelector("legend") : null;
       // A legend's first part is its label; what follows is small print.
       const label = group ? words(group.firstElementChild ?? group)
-        : Array.from(control.labels ?? [], words).join(" ") || control.getAttribute("aria-label") || control.id;
+        : [...page.querySelectorAll("label")].filter((label) => label.htmlFor === control.id || label.contains(control)).map(words).join(" ")
+          || control.ariaLabel || control.id;
       if (value !== "") lines.push(`${label}: ${value}`);
     }
     return lines.join("\n");
@@ -195,7 +310,7 @@
   function showAlert(heading, content, buttons) {
     clearTimeout(slow);
     // With the program dead and its elements inert, this is all of the page.
-    const alone = state === dead && !byId("boot");
+    const alone = state === dead;
     const title = make(alone ? "h1" : "h2", { tabIndex: -1, textContent: heading });
     const reload = make("button", { textContent: texts.reload, onclick: () => location.reload() });
     const card = make("div", { className: "card problem" }, title, ...content, make("div", { className: "buttons" }, ...buttons, reload));
@@ -204,23 +319,23 @@
     if (state === dead) title.focus(); // a doubt does not take the focus from somebody typing
   }
 
-  function showBootFailure(reason) {
-    byId("boot-status").hidden = byId("boot-progress").hidden = true;
-    const sentence = reason instanceof BootError ? reason.message : texts.failed(reason);
-    showAlert(texts.notStarted, [make("p", { textContent: sentence })], []);
-  }
-
   // The elements of a dead program stay on the page and answer nothing: inert
   // keeps a person from typing into them. A modal dialog would do the same to
   // the alert, so it is closed.
-  function showStop(heading) {
-    const text = input();
-    document.body.prepend(byId("crash"));
+  function showStop(heading, sentences, keep) {
+    const text = input(document);
     if (state === dead) {
+      byId("boot")?.remove();
       for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
       for (const element of document.querySelectorAll("body > :not(#crash)")) element.inert = true;
     }
-    if (text === "") return showAlert(heading, [], []);
+    showInput(heading, sentences, text, keep);
+  }
+
+  function showInput(heading, sentences, text, keep) {
+    document.body.prepend(byId("crash"));
+    const content = sentences.map((textContent) => make("p", { textContent }));
+    if (text === "") return showAlert(heading, content, []);
 
     const box = make("pre", { tabIndex: 0, textContent: text });
     const note = make("span", { className: "copied", role: "status" });
@@ -234,15 +349,15 @@
         note.textContent = texts.notCopied;
       }
     };
-    showAlert(`${heading} ${texts.yourInput}`, [box, make("p", { textContent: texts.keep })], [copy, note]);
+    showAlert(`${heading} ${texts.yourInput}`, [...content, box, make("p", { textContent: keep })], [copy, note]);
   }
 
   function report(reason, badness) {
     if (badness <= state) return;
     state = badness;
     console.error(reason);
-    if (byId("boot")) showBootFailure(reason);
-    else showStop(badness === dead ? texts.stopped : texts.mayHaveStopped);
+    if (!byId("boot")) showStop(badness === dead ? texts.stopped : texts.mayHaveStopped, [], texts.keep);
+    else if (badness === dead) showStop(texts.notStarted, [reason instanceof BootError ? reason.message : texts.failed(reason)], texts.copyFirst);
   }
 
   // An exception that leaves the program by way of an event has unwound Go's
@@ -259,14 +374,20 @@
     if (byId("boot")) byId("boot-text").textContent = texts.slow;
   }, 10_000);
 
+  const otherScripts = new Promise((done) => addEventListener("DOMContentLoaded", done));
+
   async function boot() {
+    keepWhatIsDone();
     replaceBlockedStorage();
     setEnvironment();
     publishConfiguration();
     checkWebAssembly();
+    const arriving = download();
+    arriving.catch(() => {}); // until it is awaited
+    await otherScripts;
     if (typeof Go !== "function") throw new BootError(texts.noRuntime);
     const go = new Go();
-    const instance = await instantiate(await download(), go.importObject);
+    const instance = await instantiate(await arriving, go.importObject);
     clearTimeout(slow);
     byId("boot-text").textContent = texts.starting;
     showProgress(size);

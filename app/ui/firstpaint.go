@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"device-status-editor/app/browser"
+	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/signin"
+)
+
+// FirstPaint is the page before the program is there, for the build to write
+// down as HTML. It shows what every configuration has: who is signed in, where
+// and to what, comes with the program, and in its place stands how far that is.
+func FirstPaint() app.Composer {
+	e := New(Setting{
+		Tokens: nobody{},
+		Now:    func() time.Time { return time.Time{} },
+		Zone:   browser.Zone{},
+	})
+	e.starting = renderStarting()
+	return e
+}
+
+type nobody struct{}
+
+func (nobody) Token(context.Context, signin.Request) (string, error) {
+	return "", browser.ErrUnavailable
+}
+
+func (nobody) Account() (signin.Account, bool) { return signin.Account{}, false }
+
+// renderStarting is what web/static/boot.js fills in.
+func renderStarting() app.UI {
+	return app.Div().ID("boot").Class("starting").Body(
+		app.Span().ID("boot-text").Attr("role", "status").Body(app.Text(textStarting)),
+		app.Progress().ID("boot-progress").Aria("labelledby", "boot-text").Max(100).Value(0),
+		app.Span().ID("boot-percent").Aria("hidden", "true"),
+	)
+}
+
+// takeOver goes on with what the person did on the page before the program was
+// there. What was typed beats a draft and the configuration's start: it is what
+// the person sees.
+func (e *Editor) takeOver() {
+	s := e.session
+	e.act(func() {
+		for id, text := range browser.TakeOver() {
+			if p := devicestatus.Property(id); s.boxes[p] != nil {
+				s.typed(p, text)
+			}
+		}
+	})
+}

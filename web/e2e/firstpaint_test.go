@@ -1,0 +1,261 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"device-status-editor/app/graph/graphtest"
+)
+
+// openEarly goes to the page while the program waits for arrive, and returns as
+// soon as the form can be seen.
+func openEarly(b *tab, arrive <-chan struct{}) {
+	b.Helper()
+	b.behind(func(_ http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, ".wasm") {
+			select {
+			case <-arrive:
+			case <-r.Context().Done():
+			}
+		}
+		return false
+	}, nil)
+	b.do(chromedp.Navigate(b.demo.URL))
+	b.awaitText("#boot-text", "You can already type.")
+}
+
+// openEarlyDemo is the demo's page without its program, which starts to arrive
+// when arrive is called.
+func openEarlyDemo(t *testing.T) (b *tab, arrive func()) {
+	t.Helper()
+	b = prepare(t, graphtest.New(graphtest.Options{}))
+	gate := make(chan struct{})
+	arrive = sync.OnceFunc(func() { close(gate) })
+	openEarly(b, gate)
+	t.Cleanup(arrive)
+	return b, arrive
+}
+
+func (b *tab) awaitProgram() {
+	b.Helper()
+	b.await("the program has taken over", `!document.querySelector("#boot")`)
+}
+
+// stillEarly fails the test when it tests something else than it means to.
+func (b *tab) stillEarly() {
+	b.Helper()
+	if !evaluate[bool](b, `!!document.querySelector("#boot")`) {
+		b.Fatal("the program was there too soon for this test")
+	}
+}
+
+// insert is what a paste does to the control that has the focus.
+func (b *tab) insert(text string) {
+	b.Helper()
+	if _, err := chromedp.Call(b.ctx, input.InsertText, input.InsertTextParams{Text: text}); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func TestTypedBeforeTheProgramIsThere(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	late := make(chan struct{})
+	time.AfterFunc(5*time.Second, func() { close(late) })
+	openEarly(b, late)
+
+	b.do(chromedp.Focus(chromedp.ID("id")))
+	b.insert("another-record")
+	b.fill("deviceModel", "iPhone 15 Pro")
+	b.fill("platform", "8.5")
+	b.choose("compliant")
+	b.fill("userName", "avery")
+	b.press(kb.Home)
+	b.press(kb.ArrowRight)
+	b.press(kb.ArrowRight, chromedp.ModifierShift)
+	b.press(kb.ArrowRight, chromedp.ModifierShift)
+	b.stillEarly()
+
+	b.awaitProgram()
+	for id, want := range map[string]string{
+		"id":              "another-record", // and not the demo's own
+		"configurationId": graphtest.ConfigurationID,
+		"deviceModel":     "iPhone 15 Pro",
+		"platform":        "8.5",
+		"userName":        "avery",
+	} {
+		b.awaitValue(id, want)
+	}
+	b.await("the choice is kept", `document.querySelector("#status-compliant").checked`)
+	b.awaitText("#savebar-text", "3 unsaved changes")
+	if got := evaluate[string](b, `{const e = document.activeElement; [e.id, e.selectionStart, e.selectionEnd].join()}`); got != "userName,1,3" {
+		b.Errorf("focus and selection are %s, want userName,1,3", got)
+	}
+	// The next key goes where the one before went, and the program hears it.
+	b.press("X")
+	b.awaitValue("userName", "aXry")
+	b.click("Review changes")
+	b.awaitText("#error-summary", "Platform number")
+}
+
+func TestPressedBeforeTheProgramIsThere(t *testing.T) {
+	t.Run("a button", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.fill("deviceModel", "iPhone 15 Pro")
+		b.click("Load")
+		b.awaitText("#boot-text", "Load: as soon as the editor is ready.")
+		b.await("the button shows it", `document.querySelector("#load").ariaBusy === "true"`)
+		b.state("first-paint-pressed")
+		b.stillEarly()
+		arrive()
+		b.awaitText("#change-record", "Choose another record")
+		b.awaitText("#savebar-text", "1 unsaved change")
+	})
+	t.Run("several", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.click("No end (9999-12-31): Grace period ends")
+		b.click("Now: Last reported")
+		b.click("Now: Last reported")
+		b.click("Review changes")
+		b.click("Keyboard shortcuts") // which the review would cover
+		arrive()
+		b.awaitFocus("review-heading")
+		b.awaitText("#review", "9999-12-31T23:59:59Z")
+		b.awaitText("#review", "Last reported")
+	})
+	t.Run("Enter", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.fill("deviceModel", "iPhone 15 Pro")
+		b.press(kb.Enter)
+		b.awaitText("#boot-text", "Review changes: as soon as the editor is ready.")
+		arrive()
+		b.awaitFocus("review-heading")
+		b.awaitText("#review", "iPhone 15 Pro")
+	})
+	t.Run("a shortcut", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.fill("deviceModel", "iPhone 15 Pro")
+		b.press("s", chromedp.ModifierCtrl)
+		b.awaitText("#boot-text", "Ctrl+s: as soon as the editor is ready.")
+		arrive()
+		b.awaitFocus("review-heading")
+	})
+}
+
+// Replacing the box would take the text out of the input method's hands.
+func TestComposedTextIsWaitedFor(t *testing.T) {
+	b, arrive := openEarlyDemo(t)
+	b.do(chromedp.Focus(chromedp.ID("deviceDisplayName")))
+	compose := func(text string) {
+		params := input.ImeSetCompositionParams{Text: text, SelectionStart: int64(len([]rune(text))), SelectionEnd: int64(len([]rune(text)))}
+		if _, err := chromedp.Call(b.ctx, input.ImeSetComposition, params); err != nil {
+			b.Fatal(err)
+		}
+	}
+	compose("とうきょ")
+	arrive()
+	b.awaitText("#boot-text", "Starting the editor")
+	compose("とうきょう")
+	b.stillEarly()
+	b.insert("東京")
+	b.awaitProgram()
+	b.awaitValue("deviceDisplayName", "東京")
+	b.awaitFocus("deviceDisplayName")
+	b.awaitText("#savebar-text", "1 unsaved change")
+}
+
+func TestTypedBeatsADraft(t *testing.T) {
+	b, arrive := openEarlyDemo(t)
+	b.do(chromedp.Evaluate[chromedp.Void](`sessionStorage.setItem("deviceStatusEditor.draft", '{"deviceModel":"from the draft","userName":"from the draft"}')`))
+	b.fill("deviceModel", "just typed")
+	arrive()
+	b.awaitProgram()
+	b.awaitValue("deviceModel", "just typed")
+	b.awaitValue("userName", "from the draft")
+	b.awaitText("#savebar-text", "2 unsaved changes")
+}
+
+func TestNothingMovesWhenTheProgramTakesOver(t *testing.T) {
+	for _, width := range []int64{1280, 375} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			b, arrive := openEarlyDemo(t)
+			b.size(width, 900)
+			// What can be seen without scrolling: further down a hint has other words.
+			const places = `Object.fromEntries([...document.querySelectorAll(".header, main, main [id], main button, main label, main h2")]
+				.map((e) => [(e.id || e.ariaLabel || e.innerText).replace(/\s[^]*/, ""), e.getBoundingClientRect()]).filter(([, r]) => r.top < innerHeight)
+				.map(([name, r]) => [name, [r.x, r.y, r.width, Math.min(innerHeight, r.bottom)].join()]))`
+			before := evaluate[map[string]string](b, places)
+			if len(before) < 10 {
+				t.Fatalf("%d elements on the page before the program is there: %v", len(before), before)
+			}
+			if width == 1280 {
+				b.state("first-paint")
+				b.size(width, 900)
+			}
+			arrive()
+			b.awaitProgram()
+			for name, place := range evaluate[map[string]string](b, places) {
+				if before[name] != place {
+					t.Errorf("%s was at %s and is at %s", name, before[name], place)
+				}
+			}
+		})
+	}
+}
+
+func TestTypedInputOutlivesAFailedStart(t *testing.T) {
+	t.Run("no program", func(t *testing.T) {
+		b := prepare(t, graphtest.New(graphtest.Options{}))
+		typed := make(chan struct{})
+		b.behind(func(w http.ResponseWriter, r *http.Request) bool {
+			if !strings.HasSuffix(r.URL.Path, ".wasm") {
+				return false
+			}
+			<-typed
+			http.NotFound(w, r)
+			return true
+		}, nil)
+		arrive := sync.OnceFunc(func() { close(typed) })
+		t.Cleanup(arrive)
+		b.expect(refused(404))
+		b.expect("BootError")
+		b.do(chromedp.Navigate(b.demo.URL))
+		b.awaitText("#boot-text", "You can already type.")
+		b.fill("deviceModel", "iPhone 15 Pro")
+		b.choose("compliant")
+		arrive()
+		b.awaitText("#crash h1", "The editor could not start. Your input:")
+		b.awaitText("#crash", "The page may be out of date: reload it.")
+		b.awaitText("#crash pre", "Device model: iPhone 15 Pro")
+		b.awaitText("#crash pre", "Compliance status: compliant")
+		b.await("the heading has the focus", `document.activeElement.matches("#crash h1")`)
+		b.state("start-failed-typed")
+	})
+	t.Run("no configuration", func(t *testing.T) {
+		b := prepare(t, graphtest.New(graphtest.Options{}))
+		arrived := make(chan struct{})
+		configured := instead(`config\.json$`, 200, "application/json", `{"mode":"demo","colour":"red"}`)
+		b.behind(func(w http.ResponseWriter, r *http.Request) bool {
+			if strings.HasSuffix(r.URL.Path, ".wasm") {
+				<-arrived
+			}
+			return configured(w, r)
+		}, nil)
+		arrive := sync.OnceFunc(func() { close(arrived) })
+		t.Cleanup(arrive)
+		b.do(chromedp.Navigate(b.demo.URL))
+		b.awaitText("#boot-text", "You can already type.")
+		b.fill("deviceModel", "iPhone 15 Pro")
+		arrive()
+		b.awaitText(".page .problem", "The editor is not set up")
+		b.awaitText("#crash pre", "Device model: iPhone 15 Pro")
+		b.state("setup-typed")
+	})
+}
