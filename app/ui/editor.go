@@ -37,7 +37,6 @@ func (e *Editor) OnMount(ctx app.Context) {
 		}))
 	e.act(func() { e.session.offline = !browser.Online() })
 	e.ready()
-	e.takeOver()
 }
 
 // OnDismount stops listening.
@@ -51,17 +50,17 @@ func (e *Editor) OnDismount() {
 func (e *Editor) Render() app.UI {
 	s := e.session
 	busy := s.work != nil && s.work.doing == loading
-	return app.Div().Class("page").Body(
+	return el("div.page",
 		e.renderHeader(),
-		app.Main().ID("main").Body(
-			app.Div().Class("messages").Body(e.renderMessages()),
-			// dialog: before the program listens, a browser sends the form nowhere.
-			app.Form().Method("dialog").Attr("novalidate", "true").Aria("label", textTitle).AutoComplete(false).
-				Aria("busy", boolText(busy)).
-				OnSubmit(e.onSubmit).
-				Body(
+		el("main#main",
+			e.renderTabs(),
+			e.panel(tabRecord,
+				el("div.messages", e.renderMessages()),
+				// dialog: before the program listens, a browser sends the form nowhere.
+				el("form", attr("method=dialog"), attr("novalidate=true"), attr("aria-label="+textTitle), attr("autocomplete=off"),
+					attr("aria-busy="+boolText(busy)), on{event: "submit", handle: e.onSubmit},
 					e.renderRecordSection(),
-					app.Div().Class("columns").Body(
+					el("div.columns",
 						e.renderSection("2", textStepDevice,
 							devicestatus.DeviceDisplayName, devicestatus.DeviceModel, devicestatus.Platform,
 							devicestatus.UserName, devicestatus.UserPrincipalName),
@@ -73,15 +72,18 @@ func (e *Editor) Render() app.UI {
 					e.renderRequest(),
 					e.renderSaveBar(),
 				),
+			),
+			e.renderReceipts(),
 		),
 		e.renderReview(),
-		e.renderDiscard(),
+		e.renderConfirmation(),
+		e.renderPasting(),
 		e.renderPicker(),
 		e.renderShortcuts(),
 		e.renderAccounts(),
 		e.renderSetup(),
-		app.Div().ID("polite").Class("sr-only").Attr("role", "status").Body(app.Text(s.polite)),
-		app.Div().ID("assertive").Class("sr-only").Aria("live", "assertive").Body(app.Text(s.assertive)),
+		el("div#polite.sr-only", attr("role=status"), s.polite),
+		el("div#assertive.sr-only", attr("aria-live=assertive"), s.assertive),
 	)
 }
 
@@ -168,7 +170,7 @@ const unread = time.Second
 func (e *Editor) press(key string) {
 	s := e.session
 	switch {
-	case s.discard != nil || s.picker != nil || s.shortcuts || s.accounts || s.setup != nil:
+	case s.confirm != nil || s.pasting != nil || s.tab != tabRecord || s.picker != nil || s.shortcuts || s.accounts || s.setup != nil:
 		return
 	case key == "/":
 		if s.review == nil {
@@ -368,7 +370,8 @@ func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target,
 		return
 	}
 	s.problem = nil
-	s.stored(u, target, changes)
+	s.stored(u, target, changes, d == checking)
+	e.keepReceipts()
 	if len(u.NotStored) > 0 || !u.Verified {
 		s.assertive = textReceiptTitle(u, len(changes))
 	}

@@ -137,6 +137,9 @@ func (e *Editor) problemButtons() []app.UI {
 	}
 	if p.err != nil {
 		add("copy-support", textCopySupport, e.onCopySupport)
+		if with := e.renderWithName("with-name"); with != nil {
+			buttons = append(buttons, with)
+		}
 	}
 	add("dismiss", textDismiss, e.onDismiss)
 	return append(buttons, app.Span().Class("copied").Body(app.Text(e.session.note)))
@@ -167,8 +170,31 @@ func (e *Editor) onReviewBlind(app.Context, app.Event) { e.reviewBlind() }
 func (e *Editor) onCheck(app.Context, app.Event)       { e.check() }
 func (e *Editor) onReviewAgain(app.Context, app.Event) { e.reviewChanges() }
 
-func (e *Editor) onCopySupport(app.Context, app.Event) {
-	e.copyText(textSupport(e.session.problem.err, e.session.problem.at))
+func (e *Editor) onCopySupport(app.Context, app.Event) { e.copySupport(e.session.problem) }
+
+// copySupport names the person only if they said so.
+func (e *Editor) copySupport(p *problem) {
+	text := textSupport(p.err, p.at)
+	if account, _ := e.session.tokens.Account(); e.session.withName && account.Username != "" {
+		text += textWho + ": " + account.Username + "\n"
+	}
+	e.copyText(text)
+}
+
+// renderWithName stands beside "Copy for support".
+func (e *Editor) renderWithName(id string) app.UI {
+	account, _ := e.session.tokens.Account()
+	if account.Username == "" {
+		return nil
+	}
+	return el("label.choice", attr("for="+id),
+		el("input#"+id, attr("type=checkbox"), attr("checked="+boolText(e.session.withName)), on{"change", e.onWithName, id}),
+		el("span", textWithName))
+}
+
+func (e *Editor) onWithName(ctx app.Context, _ app.Event) {
+	checked := ctx.JSSrc().Get("checked").Bool()
+	e.act(func() { e.session.withName = checked })
 }
 
 func (e *Editor) onCopyChange(app.Context, app.Event) {
@@ -193,6 +219,11 @@ func (e *Editor) renderReceipt() app.UI {
 		after = textSent
 	case len(u.NotStored) > 0:
 		after = textReturned
+	}
+	canUndo := false
+	if kept, ok := e.session.lastReceipt(); ok {
+		changes, _ := kept.Reverse()
+		canUndo = len(changes) > 0
 	}
 	return app.Section().Class(class).Aria("labelledby", "receipt-heading").Body(
 		app.H2().ID("receipt-heading").TabIndex(-1).Body(app.Text(textReceiptTitle(u, len(r.changes)))),
@@ -232,6 +263,10 @@ func (e *Editor) renderReceipt() app.UI {
 				return app.Button().Type("button").ID("check-now").Class("primary").OnClick(e.onCheck).Body(app.Text(textCheckNow))
 			}),
 			app.Button().Type("button").ID("copy-receipt").Class(primaryIf(u.Verified)).OnClick(e.onCopyReceipt).Body(app.Text(textCopyReceipt)),
+			app.If(canUndo, func() app.UI {
+				return app.Button().Type("button").ID("undo").OnClick(e.onUndo).Body(app.Text(textUndo))
+			}),
+			app.Button().Type("button").ID("print").OnClick(e.onPrint).Body(app.Text(textPrint)),
 			app.Button().Type("button").ID("next-record").OnClick(e.onNextRecord).Body(app.Text(textNextRecord)),
 			app.Button().Type("button").ID("dismiss").OnClick(e.onDismiss).Body(app.Text(textDismiss)),
 			app.Span().Class("copied").Body(app.Text(e.session.note)),
@@ -262,6 +297,12 @@ func fact(name, value string) app.UI {
 		return nil
 	}
 	return app.Div().Body(app.Dt().Body(app.Text(name)), app.Dd().Body(app.Text(value)))
+}
+
+func (e *Editor) onUndo(app.Context, app.Event) {
+	if kept, ok := e.session.lastReceipt(); ok {
+		e.undo(kept)
+	}
 }
 
 func (e *Editor) onCopyReceipt(app.Context, app.Event) {

@@ -32,6 +32,8 @@ func (e *Editor) renderReviewContent() app.UI {
 		notice = textMoved
 	case !r.looked:
 		notice = textBlind
+	case len(s.cannotUndo) > 0:
+		notice = textCannotUndo(s.cannotUndo)
 	}
 	headings := []string{textField, textNowInIntune, textWillBe}
 	if moved {
@@ -182,12 +184,12 @@ func (e *Editor) onReviewClosed(app.Context, app.Event) {
 		return
 	}
 	if e.session.review != nil { // closed by the person, not by what comes after
-		e.act(func() { e.session.review = nil })
+		e.act(func() { e.session.review, e.session.cannotUndo = nil, nil })
 		e.focus("review-changes")
 	}
 }
 
 func (e *Editor) closeReview() {
-	e.session.review = nil
+	e.session.review, e.session.cannotUndo = nil, nil
 	browser.Close("review")
 }

@@ -43,6 +43,7 @@ func (e *Editor) renderLoad() app.UI {
 	}
 	return app.Div().Class("load buttons").Body(
 		first,
+		button("#paste-anything", textPaste, e.onPaste),
 		app.Button().Type("button").ID("list-records").Aria("expanded", boolText(e.session.listing != nil)).
 			OnClick(e.onList).Body(app.Text(list)),
 	)
@@ -128,43 +129,4 @@ func (e *Editor) renderSaveBar() app.UI {
 			reviewButton,
 		),
 	)
-}
-
-func (e *Editor) onDiscard(app.Context, app.Event) {
-	e.act(func() { e.session.discard = &discard{} })
-	e.painted(func() { browser.ShowModal("discard") })
-}
-
-func (e *Editor) renderDiscard() app.UI {
-	n := len(e.session.changes())
-	sure := textDiscardSure
-	if d := e.session.discard; d != nil && d.name != "" {
-		sure = textDiscardAndOpen(d.name)
-	}
-	return app.Dialog().ID("discard").Class("dialog").Aria("labelledby", "discard-heading").
-		On("close", e.onDiscardClosed).
-		Body(
-			app.H2().ID("discard-heading").Body(app.Text(textDiscardQuestion(n))),
-			app.Div().Class("buttons").Body(
-				app.Button().Type("button").ID("keep-editing").Class("primary").OnClick(e.onKeepEditing).Body(app.Text(textKeepEditing)),
-				app.Button().Type("button").ID("discard-sure").OnClick(e.onDiscardSure).Body(app.Text(sure)),
-			),
-		)
-}
-
-func (e *Editor) onKeepEditing(app.Context, app.Event) { browser.Close("discard") }
-
-func (e *Editor) onDiscardSure(app.Context, app.Event) {
-	question := e.session.discard
-	browser.Close("discard")
-	e.act(e.session.discardAll)
-	if question != nil && question.name != "" {
-		e.goTo(question.next)
-		return
-	}
-	e.focus(string(devicestatus.DeviceDisplayName))
-}
-
-func (e *Editor) onDiscardClosed(app.Context, app.Event) {
-	e.act(func() { e.session.discard = nil })
 }
