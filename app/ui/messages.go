@@ -119,18 +119,18 @@ const (
 	textDiscardSure    = "Discard changes"
 	textKeepEditing    = "Keep editing"
 
-	textReviewing     = "Looking at what Intune has now…"
-	textReviewBlind   = "Review without it"
-	textAlreadyStored = "Intune already has these values"
-	textMoved         = "Intune has changed since you opened this record."
-	textChangedAgain  = "Intune changed while you were reviewing. Nothing was sent. This is how it stands now."
-	textBlind         = "The record could not be read, so this shows what is known. Nobody can tell what the change overwrites."
-	textWhenOpened    = "When you opened it"
-	textNotYours      = "Changed by somebody else or by the device. Your change leaves it alone."
-	textKeepMine      = "Keep mine: "
-	textTakeTheirs    = "Take Intune's: "
-	textDecideFirst   = "Choose for each value that changed meanwhile"
-	textNothingLeft   = "Nothing is left to send."
+	textReviewing      = "Looking at what Intune has now…"
+	textReviewBlind    = "Review without it"
+	textAlreadyStored  = "Intune already has these values"
+	textMoved          = "Intune has changed since you opened this record."
+	textChangedAgain   = "Intune changed while you were reviewing. Nothing was sent. This is how it stands now."
+	textBlind          = "The record could not be read, so this shows what is known. Nobody can tell what the change overwrites."
+	textMovedSinceSave = "Intune has changed since that save."
+	textNotYours       = "Changed by somebody else or by the device. Your change leaves it alone."
+	textKeepMine       = "Keep mine: "
+	textTakeTheirs     = "Take Intune's: "
+	textDecideFirst    = "Choose for each value that changed meanwhile"
+	textNothingLeft    = "Nothing is left to send."
 
 	textBack          = "Back"
 	textField         = "Field"
@@ -439,7 +439,10 @@ func textRecordName(r devicestatus.Record, id string) string {
 	return name + ", ID " + string(tail)
 }
 
-func textReviewTitle(n int, name string) string {
+func textReviewTitle(n int, name string, undo bool) string {
+	if undo {
+		return fmt.Sprintf("Undo: change %s of %s", textValues(n), name)
+	}
 	return fmt.Sprintf("Change %s of %s", textValues(n), name)
 }
 
@@ -688,6 +691,14 @@ func textNoNames(reason string) string {
 }
 
 func textDiscardAndOpen(name string) string { return "Discard them and open " + name }
+
+// textOpened heads the column of what the form was filled from.
+func textOpened(undo bool) string {
+	if undo {
+		return "After that save"
+	}
+	return "When you opened it"
+}
 
 func textContest(label string) string { return label + ": whose value is it to be?" }
 

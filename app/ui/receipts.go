@@ -81,13 +81,20 @@ func (e *Editor) undo(r receipt.Receipt) {
 	}
 	e.show(tabRecord)
 	e.leaveFor(graph.Target{ConfigurationID: r.ConfigurationID, ID: r.ID}, textDiscardAndUndo, func() {
-		e.act(func() { s.undoing(changes) })
-		s.cannotUndo = not
+		e.act(func() {
+			s.prepareUndo(changes)
+			s.undo = &undo{not}
+		})
 		e.reviewChanges()
 	})
 }
 
-func (s *session) undoing(changes []devicestatus.Change) {
+// undo is a save whose way back is in the form, until that is saved or left.
+type undo struct {
+	not []devicestatus.Property // those that have none
+}
+
+func (s *session) prepareUndo(changes []devicestatus.Change) {
 	for _, c := range changes {
 		if c.Before.Kind != devicestatus.Absent {
 			s.loaded = s.loaded.With(c.Property, c.Before)

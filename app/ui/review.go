@@ -28,19 +28,21 @@ func (e *Editor) renderReviewContent() app.UI {
 	switch {
 	case r.again:
 		notice = textChangedAgain
+	case moved && s.undo != nil:
+		notice = textMovedSinceSave
 	case moved:
 		notice = textMoved
 	case !r.looked:
 		notice = textBlind
-	case len(s.cannotUndo) > 0:
-		notice = textCannotUndo(s.cannotUndo)
+	case s.undo != nil && len(s.undo.not) > 0:
+		notice = textCannotUndo(s.undo.not)
 	}
 	headings := []string{textField, textNowInIntune, textWillBe}
 	if moved {
-		headings = slices.Insert(headings, 1, textWhenOpened)
+		headings = slices.Insert(headings, 1, textOpened(s.undo != nil))
 	}
 	return el("div.dialog-content",
-		el("h2#review-heading", attr("tabindex=-1"), textReviewTitle(len(r.changes), textRecordName(s.loaded, s.target().ID))),
+		el("h2#review-heading", attr("tabindex=-1"), textReviewTitle(len(r.changes), textRecordName(s.loaded, s.target().ID), s.undo != nil)),
 		el("div.review-notes", when(notice != "", func() app.UI { return el("p.strip", notice) })),
 		el("table.changes",
 			tableHead(headings),
@@ -91,7 +93,7 @@ func (e *Editor) renderReviewRow(row reviewRow, moved bool) app.UI {
 	}
 	return el("tr", attr("class="+class),
 		el("th", attr("scope=row"), labels[row.Property]),
-		when(moved, func() app.UI { return valueCell(textWhenOpened, row.Opened) }),
+		when(moved, func() app.UI { return valueCell(textOpened(e.session.undo != nil), row.Opened) }),
 		valueCell(textNowInIntune, row.Now),
 		valueCell(textWillBe, row.WillBe, remarks...),
 	)
@@ -184,12 +186,12 @@ func (e *Editor) onReviewClosed(app.Context, app.Event) {
 		return
 	}
 	if e.session.review != nil { // closed by the person, not by what comes after
-		e.act(func() { e.session.review, e.session.cannotUndo = nil, nil })
+		e.act(func() { e.session.review = nil })
 		e.focus("review-changes")
 	}
 }
 
 func (e *Editor) closeReview() {
-	e.session.review, e.session.cannotUndo = nil, nil
+	e.session.review = nil
 	browser.Close("review")
 }

@@ -54,10 +54,10 @@ type session struct {
 	pasting    *pasting      // the dialog, when it is open
 	confirm    *confirmation // the question, when it is open
 	tab        tab
-	receipts   []receipt.Receipt       // the newest first
-	cannotUndo []devicestatus.Property // of the change that is being undone
-	withName   bool                    // whoever copies for support says who they are
-	form       commandForm             // "" is HTTP
+	receipts   []receipt.Receipt // the newest first
+	undo       *undo             // what the form holds is the way back of a save
+	withName   bool              // whoever copies for support says who they are
+	form       commandForm       // "" is HTTP
 	names      configurationNames
 	listing    *listing // nil as long as nobody asked for it
 	shortcuts  bool
@@ -361,6 +361,9 @@ func (s *session) took(r devicestatus.Record, settled []devicestatus.Property) {
 	}
 	s.blamed, s.refused = nil, nil
 	s.locked = !r.Empty()
+	if !s.dirty() {
+		s.undo = nil
+	}
 	if model := r.Get(devicestatus.DeviceModel).Text; model != "" && !slices.Contains(s.models, model) {
 		s.models = append(s.models, model)
 	}
@@ -378,7 +381,7 @@ func (s *session) discardAll() {
 			s.restore(p)
 		}
 	}
-	s.blamed, s.refused, s.nothing, s.already = nil, nil, false, false
+	s.blamed, s.refused, s.nothing, s.already, s.undo = nil, nil, false, false, nil
 }
 
 // stored takes over what a save of target brought: values that Graph has are

@@ -226,6 +226,17 @@ func (b *tab) fill(id, text string) {
 	b.press(text)
 }
 
+// pick takes an option of a select, as its list on the screen does.
+func (b *tab) pick(id, value string) {
+	b.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`{
+		const select = document.getElementById(%s);
+		select.focus();
+		select.value = %s;
+		select.dispatchEvent(new Event("change", {bubbles: true}));
+	}`, quote(id), quote(value))))
+}
+
 // choose ticks the radio button of a status.
 func (b *tab) choose(status string) {
 	b.Helper()
