@@ -51,28 +51,27 @@ func (e *Editor) OnDismount() {
 func (e *Editor) Render() app.UI {
 	s := e.session
 	busy := s.work != nil && s.work.doing == loading
-	return app.Div().Class("page").Body(
+	return el("div.page",
 		e.renderHeader(),
-		app.Main().ID("main").Body(
-			app.Div().Class("messages").Body(e.renderMessages()),
+		el("main#main",
+			el("div.messages", e.renderMessages()),
 			// dialog: before the program listens, a browser sends the form nowhere.
-			app.Form().Method("dialog").Attr("novalidate", "true").Aria("label", textTitle).AutoComplete(false).
-				Aria("busy", boolText(busy)).
-				OnSubmit(e.onSubmit).
-				Body(
-					e.renderRecordSection(),
-					app.Div().Class("columns").Body(
-						e.renderSection("2", textStepDevice,
-							devicestatus.DeviceDisplayName, devicestatus.DeviceModel, devicestatus.Platform,
-							devicestatus.UserName, devicestatus.UserPrincipalName),
-						e.renderSection("3", textStepStatus,
-							devicestatus.Status, devicestatus.ComplianceGracePeriodExpirationDateTime,
-							devicestatus.LastReportedDateTime),
-					),
-					e.renderUnknown(),
-					e.renderRequest(),
-					e.renderSaveBar(),
+			el("form", attr("method=dialog"), attr("novalidate=true"), attr("aria-label="+textTitle), attr("autocomplete=off"),
+				attr("aria-busy="+boolText(busy)),
+				on{event: "submit", handle: e.onSubmit},
+				e.renderRecordSection(),
+				el("div.columns",
+					e.renderSection("2", textStepDevice,
+						devicestatus.DeviceDisplayName, devicestatus.DeviceModel, devicestatus.Platform,
+						devicestatus.UserName, devicestatus.UserPrincipalName),
+					e.renderSection("3", textStepStatus,
+						devicestatus.Status, devicestatus.ComplianceGracePeriodExpirationDateTime,
+						devicestatus.LastReportedDateTime),
 				),
+				e.renderUnknown(),
+				e.renderRequest(),
+				e.renderSaveBar(),
+			),
 		),
 		e.renderReview(),
 		e.renderDiscard(),
@@ -80,8 +79,8 @@ func (e *Editor) Render() app.UI {
 		e.renderShortcuts(),
 		e.renderAccounts(),
 		e.renderSetup(),
-		app.Div().ID("polite").Class("sr-only").Attr("role", "status").Body(app.Text(s.polite)),
-		app.Div().ID("assertive").Class("sr-only").Aria("live", "assertive").Body(app.Text(s.assertive)),
+		el("div#polite.sr-only", attr("role=status"), s.polite),
+		el("div#assertive.sr-only", attr("aria-live=assertive"), s.assertive),
 	)
 }
 

@@ -318,7 +318,7 @@ func (e *Editor) renderListProblem(p *problem) app.UI {
 	}
 	return el("div.work.paused",
 		el("div", el("h3", p.text.title), texts(p.text.body), renderList(p.text.list)),
-		el("div.buttons", buttons, el("span.copied", e.session.note)),
+		el("div.buttons", buttons, e.renderCopied()),
 	)
 }
 
