@@ -162,6 +162,22 @@ func WriteClipboard(ctx context.Context, text string) error {
 	return err
 }
 
+// Download hands text to the person as a file.
+func Download(name, mediaType, text string) {
+	window := js.Global()
+	blob := window.Get("Blob").New([]any{text}, map[string]any{"type": mediaType})
+	address := window.Get("URL").Call("createObjectURL", blob)
+	link := window.Get("document").Call("createElement", "a")
+	link.Set("href", address)
+	link.Set("download", name)
+	link.Call("click")
+	// The browser has taken hold of it by then (HTML, downloading resources).
+	window.Get("URL").Call("revokeObjectURL", address)
+}
+
+// Print opens the browser's print dialog.
+func Print() { js.Global().Call("print") }
+
 // Online reports whether the browser has any network.
 func Online() bool {
 	return js.Global().Get("navigator").Get("onLine").Bool()

@@ -23,24 +23,26 @@ func TakeOver() map[string]string                   { return nil }
 func OpenSignIn(SignInOptions) (signin.Library, error) {
 	return nil, ErrUnavailable
 }
-func Keep(name, text string)             {}
-func Kept(name string) string            { return "" }
-func PageURL(name string) string         { return name }
-func Value(id string) string             { return "" }
-func SetValue(id, text string)           {}
-func SetChecked(id string, checked bool) {}
-func Focus(id string)                    {}
-func Query() string                      { return "" }
-func SetQuery(query string)              {}
-func SetHeight(id string, pixels int)    {}
-func Scroll(id string) (top, height int) { return 0, 0 }
-func ScrollTo(id string, top int)        {}
-func ShowModal(id string)                {}
-func Close(id string)                    {}
-func SetTitle(title string)              {}
-func Online() bool                       { return true }
-func GuardUnload(on bool)                {}
-func NewUUID() string                    { return "00000000-0000-4000-8000-000000000000" }
+func Keep(name, text string)                {}
+func Kept(name string) string               { return "" }
+func PageURL(name string) string            { return name }
+func Value(id string) string                { return "" }
+func SetValue(id, text string)              {}
+func SetChecked(id string, checked bool)    {}
+func Download(name, mediaType, text string) {}
+func Print()                                {}
+func Focus(id string)                       {}
+func Query() string                         { return "" }
+func SetQuery(query string)                 {}
+func SetHeight(id string, pixels int)       {}
+func Scroll(id string) (top, height int)    { return 0, 0 }
+func ScrollTo(id string, top int)           {}
+func ShowModal(id string)                   {}
+func Close(id string)                       {}
+func SetTitle(title string)                 {}
+func Online() bool                          { return true }
+func GuardUnload(on bool)                   {}
+func NewUUID() string                       { return "00000000-0000-4000-8000-000000000000" }
 
 // Zone is UTC where there is no browser to ask.
 type Zone struct{}

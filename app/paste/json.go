@@ -1,17 +1,10 @@
 package paste
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"device-status-editor/app/devicestatus"
-	"device-status-editor/app/graph"
 )
 
 // readJSON reads an object or a list. What an address in front of it told is in
@@ -152,55 +145,6 @@ func valueOf(json string) devicestatus.Value {
 	return devicestatus.ReadValue(json)
 }
 
-// The names by which an answer says what it is of.
-const (
-	entityType        = "managedDeviceMobileAppConfigurationDeviceStatus"
-	configurationType = "iosLobAppProvisioningConfiguration"
-)
-
-// takeContext takes the keys that stand in an answer's annotations, and tells a
-// configuration, which has its own key in id. The error is that the answer is
-// about something else: its id would be the key of another thing.
-func (r *Record) takeContext(members []devicestatus.Member) (configuration bool, err error) {
-	if name := textOf(get(members, "@odata.type")); name != "" {
-		name = name[strings.LastIndexAny(name, ".#")+1:]
-		switch {
-		case strings.EqualFold(name, configurationType):
-			return true, nil
-		case !strings.EqualFold(name, entityType):
-			return false, &Error{Reason: OtherResource, Text: name}
-		}
-	}
-	context := textOf(get(members, "@odata.context"))
-	if context == "" {
-		context = textOf(get(members, "@odata.nextLink"))
-	}
-	return r.takePath(context)
-}
-
-// takePath takes the keys out of a context or a nextLink, if there is one.
-func (r *Record) takePath(address string) (configuration bool, err error) {
-	_, path, _ := splitAddress(address)
-	path, _, _ = strings.Cut(path, "?")
-	if _, fragment, ok := strings.Cut(path, "#"); ok {
-		path = fragment
-	}
-	name := strings.ToLower(resource(path))
-	ours := strings.Contains(name, "ioslobappprovisioningconfigurations")
-	switch {
-	case path == "", strings.Contains(path, entityType):
-		return false, nil
-	case ours && strings.HasSuffix(name, "ioslobappprovisioningconfigurations"):
-		return true, nil
-	case !ours || !strings.HasSuffix(name, "/devicestatuses"):
-		return false, &Error{Reason: OtherResource, Text: resource(path)}
-	}
-	if t, ok := graph.ReadKeys(path); ok && r.Target.ConfigurationID == "" {
-		r.Target.ConfigurationID = t.ConfigurationID
-	}
-	return false, nil
-}
-
 // errorCode tells an error of Graph's, also in Intune's own shape.
 func errorCode(members []devicestatus.Member) (code string, failed bool) {
 	if inner := object(get(members, "error")); inner != nil {
@@ -208,45 +152,4 @@ func errorCode(members []devicestatus.Member) (code string, failed bool) {
 	}
 	code = textOf(get(members, "ErrorCode"))
 	return code, code != ""
-}
-
-// checkJSON says what is wrong with a text that is not one JSON value, and where.
-func checkJSON(text string) error {
-	if devicestatus.CheckNesting([]byte(text)) != nil {
-		return &Error{Reason: JSONNesting}
-	}
-	d := jsontext.NewDecoder(bytes.NewReader([]byte(text)), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	_, err := d.ReadValue()
-	at := int(d.InputOffset())
-	var syntax *jsontext.SyntacticError
-	switch {
-	case errors.As(err, &syntax):
-		at = int(syntax.ByteOffset)
-	case err == nil && strings.TrimSpace(text[at:]) == "":
-		return nil
-	}
-	rest := strings.TrimLeft(text[at:], " \t\r\n")
-	at = len(text) - len(rest)
-	line := strings.Count(text[:at], "\n") + 1
-	column := utf8.RuneCountInString(text[strings.LastIndexByte(text[:at], '\n')+1:at]) + 1
-	return &Error{Reason: jsonReason(text[:at], rest, err), Line: line, Column: column}
-}
-
-func jsonReason(before, rest string, err error) Reason {
-	before = strings.TrimRight(before, " \t\r\n")
-	after := strings.TrimLeft(strings.TrimPrefix(rest, ","), " \t\r\n")
-	closes := after != "" && (after[0] == '}' || after[0] == ']')
-	switch {
-	case rest == "", errors.Is(err, io.ErrUnexpectedEOF):
-		return JSONEnd
-	case strings.HasPrefix(rest, "//"), strings.HasPrefix(rest, "/*"), rest[0] == '#':
-		return JSONComment
-	case closes && (rest[0] == ',' || strings.HasSuffix(before, ",")):
-		return JSONComma
-	case strings.IndexAny(rest, "'‘’“”„«»") == 0:
-		return JSONQuote
-	case err == nil:
-		return JSONFollowed
-	}
-	return JSONSyntax
 }

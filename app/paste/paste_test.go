@@ -143,6 +143,12 @@ func TestSeveralRecordsAreAChoice(t *testing.T) {
 	}
 }
 
+func TestAContextOfAnotherConfiguration(t *testing.T) {
+	r := Record{Target: both, Host: host, Edits: edits(), Unknown: health}
+	r.Refused = []devicestatus.Finding{{Property: devicestatus.ConfigurationID, Rule: RuleOtherID, Value: "c-2"}}
+	check(t, "GET https://graph.microsoft.com"+item+"\n\n"+strings.Replace(entity, "'c-1'", "'c-2'", 1), one(Request, r))
+}
+
 func TestConfigurationsAreAChoice(t *testing.T) {
 	check(t, `{"@odata.context":"https://graph.microsoft.com/beta/$metadata#deviceAppManagement/iosLobAppProvisioningConfigurations","value":[{"id":"a"},{"id":"b"}]}`, Pasted{
 		Form:    JSON,
@@ -221,6 +227,8 @@ func TestSomeOfTheProperties(t *testing.T) {
 		{"a configuration by its type", `{"@odata.type":"#microsoft.graph.iosLobAppProvisioningConfiguration","id":"c-1"}`, Record{
 			Target: graph.Target{ConfigurationID: "c-1"}}},
 		{"an id that is the configuration's", `{"configurationId":"c-1","id":"C-1"}`, Record{Target: graph.Target{ConfigurationID: "c-1"}}},
+		{"a key in a context that cannot be one", `{"@odata.context":"https://x/$metadata#deviceAppManagement/iosLobAppProvisioningConfigurations('c 1')/deviceStatuses/$entity","id":"x"}`, Record{
+			Target: graph.Target{ID: "x"}, Refused: []devicestatus.Finding{{Property: devicestatus.ConfigurationID, Rule: devicestatus.RuleConfigChars, Value: " "}}}},
 		{"a context with $select", `{"@odata.context":"https://graph.microsoft.com/beta/$metadata#deviceAppManagement/iosLobAppProvisioningConfigurations('c-1')/deviceStatuses(id,status)/$entity","id":"x"}`, Record{
 			Target: graph.Target{ConfigurationID: "c-1", ID: "x"}}},
 	} {
@@ -247,6 +255,7 @@ func TestTables(t *testing.T) {
 		"Excel":     "ID\tConfigurationID\tDEVICEDISPLAYNAME\t deviceModel \tplatform\tRemark\nx\tc-1\t5\" iPad, old\tnull\t8\tx\n",
 		"Export-Csv": "#TYPE Selected.Microsoft.Graph\r\n" +
 			"\"Id\",\"configurationId\",\"DeviceDisplayName\",\"DeviceModel\",\"Platform\",\"Status\",\"Remark\"\r\n\"x\",\"c-1\",\"5\"\" iPad, old\",\"null\",\"8\",\"\",\"x\"\r\n",
+		"blanks above": " \r\n\nconfigurationId,id,deviceDisplayName,deviceModel,platform,status,Remark\r\nc-1,x,\"5\"\" iPad, old\",null,8,,x\r\n",
 		"longer sheet": "configurationId,id,deviceDisplayName,deviceModel,platform,status,Remark\r\nc-1,x,\"5\"\" iPad, old\",null,8,,x,,,\r\n,,,,,,\r\n",
 	} {
 		t.Run(name, func(t *testing.T) { check(t, text, want) })
@@ -310,6 +319,8 @@ func TestErrors(t *testing.T) {
 		{"a cell less", "id,deviceModel\nx", Error{Reason: TableCells, Line: 2, Cells: 1, Want: 2}},
 		{"an open quote", "id,deviceModel\nx,\"a\ny,b", Error{Reason: TableQuote, Line: 2}},
 		{"Format-Table", "\nId   Status\n--   ------\nx    compliant\n", Error{Reason: FormatTable}},
+		{"Format-Table below its prompt", "PS C:\\> Get-It | ft Id, Status\n\nId Status\n-- ------\nx  compliant\n", Error{Reason: FormatTable}},
+		{"a signature", "Hello\n-- \nAvery", Error{Reason: Unknown}},
 		{"Invoke-MgGraphRequest's own", "\r\nName                           Value\r\n----                           -----\r\nplatform                       8\r\n", Error{Reason: FormatTable}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -13,13 +13,13 @@ func readTable(text string) (Pasted, error) {
 	if strings.HasPrefix(text, "#TYPE ") { // of Export-Csv in Windows PowerShell
 		text = text[max(strings.IndexByte(text, '\n'), 0):]
 	}
-	lines := strings.SplitN(strings.TrimLeft(text, "\r\n"), "\n", 3)
-	if len(lines) > 1 && isRule(lines[1]) {
+	header := firstLine(strings.TrimLeft(text, " \t\r\n"))
+	if isFormatTable(text) {
 		return Pasted{}, &Error{Reason: FormatTable}
 	}
-	separator, known := separatorOf(lines[0])
+	separator, known := separatorOf(header)
 	if known == 0 {
-		if strings.Contains(text, "\t") || strings.Count(lines[0], ",") > 2 || strings.Count(lines[0], ";") > 2 {
+		if strings.Contains(text, "\t") || strings.Count(header, ",") > 2 || strings.Count(header, ";") > 2 {
 			return Pasted{}, &Error{Reason: TableHeader}
 		}
 		return Pasted{}, &Error{Reason: Unknown}
@@ -43,9 +43,18 @@ func readTable(text string) (Pasted, error) {
 	return Pasted{Form: Table, Records: t.records}, nil
 }
 
-// isRule recognises the line of hyphens that Format-Table draws.
-func isRule(line string) bool {
-	return strings.Contains(line, "--") && strings.Trim(line, "- \t\r") == ""
+// isFormatTable looks for the line of hyphens that Format-Table draws below its
+// header, perhaps with a prompt above. It is not that of a signature, "-- ".
+func isFormatTable(text string) bool {
+	above := ""
+	for _, line := range strings.Split(text, "\n") {
+		line = strings.TrimSpace(line)
+		if above != "" && len(strings.Fields(line)) > 1 && strings.Contains(line, "--") && strings.Trim(line, "- ") == "" {
+			return true
+		}
+		above = line
+	}
+	return false
 }
 
 // separatorOf is the one that makes the most names of the line.

@@ -37,7 +37,6 @@ func (e *Editor) OnMount(ctx app.Context) {
 		}))
 	e.act(func() { e.session.offline = !browser.Online() })
 	e.ready()
-	e.takeOver()
 }
 
 // OnDismount stops listening.
@@ -54,27 +53,31 @@ func (e *Editor) Render() app.UI {
 	return el("div.page",
 		e.renderHeader(),
 		el("main#main",
-			el("div.messages", e.renderMessages()),
-			// dialog: before the program listens, a browser sends the form nowhere.
-			el("form", attr("method=dialog"), attr("novalidate=true"), attr("aria-label="+textTitle), attr("autocomplete=off"),
-				attr("aria-busy="+boolText(busy)),
-				on{event: "submit", handle: e.onSubmit},
-				e.renderRecordSection(),
-				el("div.columns",
-					e.renderSection("2", textStepDevice,
-						devicestatus.DeviceDisplayName, devicestatus.DeviceModel, devicestatus.Platform,
-						devicestatus.UserName, devicestatus.UserPrincipalName),
-					e.renderSection("3", textStepStatus,
-						devicestatus.Status, devicestatus.ComplianceGracePeriodExpirationDateTime,
-						devicestatus.LastReportedDateTime),
+			e.renderTabs(),
+			e.panel(tabRecord,
+				el("div.messages", e.renderMessages()),
+				// dialog: before the program listens, a browser sends the form nowhere.
+				el("form", attr("method=dialog"), attr("novalidate=true"), attr("aria-label="+textTitle), attr("autocomplete=off"),
+					attr("aria-busy="+boolText(busy)), on{event: "submit", handle: e.onSubmit},
+					e.renderRecordSection(),
+					el("div.columns",
+						e.renderSection("2", textStepDevice,
+							devicestatus.DeviceDisplayName, devicestatus.DeviceModel, devicestatus.Platform,
+							devicestatus.UserName, devicestatus.UserPrincipalName),
+						e.renderSection("3", textStepStatus,
+							devicestatus.Status, devicestatus.ComplianceGracePeriodExpirationDateTime,
+							devicestatus.LastReportedDateTime),
+					),
+					e.renderUnknown(),
+					e.renderRequest(),
+					e.renderSaveBar(),
 				),
-				e.renderUnknown(),
-				e.renderRequest(),
-				e.renderSaveBar(),
 			),
+			e.renderReceipts(),
 		),
 		e.renderReview(),
-		e.renderDiscard(),
+		e.renderConfirmation(),
+		e.renderPasting(),
 		e.renderPicker(),
 		e.renderShortcuts(),
 		e.renderAccounts(),
@@ -167,7 +170,7 @@ const unread = time.Second
 func (e *Editor) press(key string) {
 	s := e.session
 	switch {
-	case s.discard != nil || s.picker != nil || s.shortcuts || s.accounts || s.setup != nil:
+	case s.confirm != nil || s.pasting != nil || s.tab != tabRecord || s.picker != nil || s.shortcuts || s.accounts || s.setup != nil:
 		return
 	case key == "/":
 		if s.review == nil {
@@ -367,7 +370,8 @@ func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target,
 		return
 	}
 	s.problem = nil
-	s.stored(u, target, changes)
+	s.stored(u, target, changes, d == checking)
+	e.keepReceipts()
 	if len(u.NotStored) > 0 || !u.Verified {
 		s.assertive = textReceiptTitle(u, len(changes))
 	}

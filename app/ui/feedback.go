@@ -130,6 +130,9 @@ func (e *Editor) problemButtons() []app.UI {
 	}
 	if p.err != nil {
 		add("copy-support", textCopySupport, e.onCopySupport)
+		if with := e.renderWithName("with-name"); with != nil {
+			buttons = append(buttons, with)
+		}
 	}
 	add("dismiss", textDismiss, e.onDismiss)
 	return append(buttons, e.renderCopied())
@@ -162,8 +165,31 @@ func (e *Editor) onReviewBlind(app.Context, app.Event) { e.reviewBlind() }
 func (e *Editor) onCheck(app.Context, app.Event)       { e.check() }
 func (e *Editor) onReviewAgain(app.Context, app.Event) { e.reviewChanges() }
 
-func (e *Editor) onCopySupport(app.Context, app.Event) {
-	e.copyText(textSupport(e.session.problem.err, e.session.problem.at))
+func (e *Editor) onCopySupport(app.Context, app.Event) { e.copySupport(e.session.problem) }
+
+// copySupport names the person only if they said so.
+func (e *Editor) copySupport(p *problem) {
+	text := textSupport(p.err, p.at)
+	if account, _ := e.session.tokens.Account(); e.session.withName && account.Username != "" {
+		text += textWho + ": " + account.Username + "\n"
+	}
+	e.copyText(text)
+}
+
+// renderWithName stands beside "Copy for support".
+func (e *Editor) renderWithName(id string) app.UI {
+	account, _ := e.session.tokens.Account()
+	if account.Username == "" {
+		return nil
+	}
+	return el("label.choice", attr("for="+id),
+		el("input#"+id, attr("type=checkbox"), attr("checked="+boolText(e.session.withName)), on{"change", e.onWithName, id}),
+		el("span", textWithName))
+}
+
+func (e *Editor) onWithName(ctx app.Context, _ app.Event) {
+	checked := ctx.JSSrc().Get("checked").Bool()
+	e.act(func() { e.session.withName = checked })
 }
 
 func (e *Editor) onCopyChange(app.Context, app.Event) {
@@ -189,6 +215,11 @@ func (e *Editor) renderReceipt() app.UI {
 	case len(u.NotStored) > 0:
 		after = textReturned
 	}
+	canUndo := false
+	if kept, ok := e.session.lastReceipt(); ok {
+		changes, _ := kept.Reverse()
+		canUndo = len(changes) > 0
+	}
 	return el("section", attr("class="+class), attr("aria-labelledby=receipt-heading"),
 		el("h2#receipt-heading", attr("tabindex=-1"), textReceiptTitle(u, len(r.changes))),
 		el("p", el("bdi", r.name)),
@@ -207,6 +238,8 @@ func (e *Editor) renderReceipt() app.UI {
 		el("div.buttons",
 			when(!u.Verified, func() app.UI { return button("#check-now.primary", textCheckNow, e.onCheck) }),
 			button("#copy-receipt", textCopyReceipt, e.onCopyReceipt, attr("class="+primaryIf(u.Verified))),
+			when(canUndo, func() app.UI { return button("#undo", textUndo, e.onUndo) }),
+			button("#print", textPrint, e.onPrint),
 			button("#next-record", textNextRecord, e.onNextRecord),
 			button("#dismiss", textDismiss, e.onDismiss),
 			e.renderCopied(),
@@ -244,6 +277,12 @@ func returnedValue(u graph.Updated, c devicestatus.Change) (devicestatus.Value, 
 
 func fact(name, value string) app.UI {
 	return when(value != "", func() app.UI { return pair(name, value) })
+}
+
+func (e *Editor) onUndo(app.Context, app.Event) {
+	if kept, ok := e.session.lastReceipt(); ok {
+		e.undo(kept)
+	}
 }
 
 func (e *Editor) onCopyReceipt(app.Context, app.Event) {

@@ -200,8 +200,7 @@ func (e *Editor) forgetLists() {
 	e.session.listing, e.session.names = nil, configurationNames{}
 }
 
-// open loads a record out of the table. What is not saved belongs to the record
-// in the form, so it is asked about first.
+// open loads a record out of the table.
 func (e *Editor) open(place int) {
 	s := e.session
 	if s.work != nil || s.listing == nil {
@@ -213,28 +212,26 @@ func (e *Editor) open(place int) {
 	}
 	target := graph.Target{ConfigurationID: s.listing.configurationID, ID: record.Get(devicestatus.ID).Text}
 	e.act(func() { s.listing.move(place) })
-	e.leaveFor(target, textRecordName(record, target.ID))
+	e.leaveFor(target, textDiscardAndOpen(textRecordName(record, target.ID)), func() {})
 }
 
-// leaveFor goes on to another record.
-func (e *Editor) leaveFor(target graph.Target, name string) {
+// leaveFor loads another record and goes on. What is not saved belongs to the one
+// in the form, so it is asked about first.
+func (e *Editor) leaveFor(target graph.Target, sure string, then func()) {
 	s := e.session
-	if s.dirty() && (s.locked || s.target() != target) {
-		e.act(func() { s.discard = &discard{next: target, name: name} })
-		e.painted(func() { browser.ShowModal("discard") })
+	goOn := func() {
+		e.act(func() {
+			s.release()
+			s.write(devicestatus.ConfigurationID, target.ConfigurationID)
+			s.write(devicestatus.ID, target.ID)
+		})
+		e.loadThen(then)
+	}
+	if s.dirty() {
+		e.askDiscard(sure, goOn)
 		return
 	}
-	e.goTo(target)
-}
-
-func (e *Editor) goTo(target graph.Target) {
-	s := e.session
-	e.act(func() {
-		s.release()
-		s.write(devicestatus.ConfigurationID, target.ConfigurationID)
-		s.write(devicestatus.ID, target.ID)
-	})
-	e.load()
+	goOn()
 }
 
 // onListSignIn asks the person for what the list could not have by itself, and
@@ -294,8 +291,8 @@ func (e *Editor) renderStatuses() app.UI {
 			),
 			el("p#list-count", textListed(l)),
 			el("div.buttons",
-				el("div", when(l.stop != nil, func() app.UI { return button("#list-stop", textStop, e.onListStop) })),
-				el("div", when(l.stop == nil, func() app.UI { return button("#list-again", textListAgain, e.onListAgain) })),
+				place(l.stop != nil, func() app.UI { return button("#list-stop", textStop, e.onListStop) }),
+				place(l.stop == nil, func() app.UI { return button("#list-again", textListAgain, e.onListAgain) }),
 				button("#list-close.subtle", textListClose, e.onListClose),
 			),
 		),
@@ -314,7 +311,7 @@ func (e *Editor) renderListProblem(p *problem) app.UI {
 		}
 		buttons = append(buttons, button("#list-sign-in.primary", text, e.onListSignIn))
 	case signIn == nil && p.err != nil:
-		buttons = append(buttons, button("#list-support", textCopySupport, e.onListSupport))
+		buttons = append(buttons, button("#list-support", textCopySupport, e.onListSupport), e.renderWithName("list-with-name"))
 	}
 	return el("div.work.paused",
 		el("div", el("h3", p.text.title), texts(p.text.body), renderList(p.text.list)),
@@ -324,7 +321,7 @@ func (e *Editor) renderListProblem(p *problem) app.UI {
 
 func (e *Editor) onListSupport(app.Context, app.Event) {
 	if l := e.session.listing; l != nil && l.problem != nil {
-		e.copyText(textSupport(l.problem.err, l.problem.at))
+		e.copySupport(l.problem)
 	}
 }
 

@@ -21,6 +21,8 @@ import (
 
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
+	"device-status-editor/app/paste"
+	"device-status-editor/app/receipt"
 	"device-status-editor/app/signin"
 )
 
@@ -59,6 +61,35 @@ const (
 	textNotANumber   = "Not a whole number yet"
 	textNotAUPN      = "Not a user principal name yet"
 	textPlatformHint = "Meanings are Intune's deviceType list. Microsoft does not document that this field uses it."
+
+	textWithName = "with my user name"
+
+	textPaste       = "Paste…"
+	textPasteTitle  = "Paste anything about a record"
+	textPasteHint   = "An address of Graph's, its answer, an object, a request, a row of a table with its heading, or what PowerShell's Format-List prints. Nothing is sent."
+	textPasteText   = "What you have"
+	textPasteChoose = "Record"
+	textPasteFill   = "Fill in"
+	textPasteValue  = "Value"
+	textPasteNot    = "Not taken"
+	textPasteExtra  = "Not known to this editor"
+	textPasteMore   = "The list goes on elsewhere: only what was pasted can be chosen."
+	textPasteEmpty  = "It names the record, and no value to fill in."
+	textPasteDates  = "PowerShell prints dates in the style of your region and without decimals. ConvertTo-Json keeps them as they are."
+
+	textTabs           = "Parts of the editor"
+	textReceipts       = "Receipts"
+	textNoReceipts     = "What you save in this tab is listed here, with the way back."
+	textReceiptsIntro  = "What was saved in this tab, the newest first, 200 at the most. Closing the tab and signing out forget them."
+	textExportJSON     = "Export as JSON"
+	textExportCSV      = "Export as CSV"
+	textPrint          = "Print"
+	textForget         = "Forget receipts"
+	textKeepReceipts   = "Keep them"
+	textUndo           = "Undo this change"
+	textDiscardAndUndo = "Discard them and undo"
+	textWho            = "Who"
+	textTenant         = "Tenant"
 
 	textRestored = "Your unsaved changes from before this page was loaded are back."
 	textOpenLink = "Open the linked record instead"
@@ -101,25 +132,30 @@ const (
 	textDecideFirst   = "Choose for each value that changed meanwhile"
 	textNothingLeft   = "Nothing is left to send."
 
-	textBack         = "Back"
-	textField        = "Field"
-	textNowInIntune  = "Now in Intune"
-	textWillBe       = "Will be"
-	textReturned     = "Graph returned"
-	textWas          = "Was"
-	textSaved        = "Saved"
-	textSent         = "Sent"
-	textNotLoaded    = "not loaded"
-	textNull         = "null"
-	textWaiting      = "…"
-	textEmptyText    = "empty text"
-	textExactRequest = "The exact request"
-	textRisk         = "I have checked the values marked above"
-	textRiskFirst    = "Tick the box above the buttons first"
-	textSaving       = "Saving…"
-	textMayBeDone    = "Cancelling stops waiting. The change may already be done."
-	textTryNow       = "Try now"
-	textStop         = "Stop"
+	textBack          = "Back"
+	textField         = "Field"
+	textNowInIntune   = "Now in Intune"
+	textWillBe        = "Will be"
+	textReturned      = "Graph returned"
+	textWas           = "Was"
+	textSaved         = "Saved"
+	textSent          = "Sent"
+	textNotLoaded     = "not loaded"
+	textNull          = "null"
+	textWaiting       = "…"
+	textEmptyText     = "empty text"
+	textExactRequest  = "The exact request"
+	textShowAs        = "Show as"
+	textCopy          = "Copy"
+	textCopyRequest   = "Copy the request"
+	textNoPowerShell  = "Microsoft's PowerShell module knows none of the clouds of this address. Use another form."
+	textTokenVariable = "Put an access token into the environment variable TOKEN first. The editor never shows its own."
+	textRisk          = "I have checked the values marked above"
+	textRiskFirst     = "Tick the box above the buttons first"
+	textSaving        = "Saving…"
+	textMayBeDone     = "Cancelling stops waiting. The change may already be done."
+	textTryNow        = "Try now"
+	textStop          = "Stop"
 
 	textThereIsAProblem = "There is a problem"
 	textErrorPrefix     = "Error: "
@@ -195,6 +231,13 @@ const (
 	textSetupTitle = "The editor is not set up"
 	textSetupBody  = "Whoever runs this page has to correct config.json:"
 )
+
+var formNames = map[commandForm]string{
+	formHTTP:       "HTTP",
+	formCurl:       "curl",
+	formPowerShell: "PowerShell",
+	formGo:         "Go",
+}
 
 // labels name the fields as an admin says them; the property's own name
 // stands beside them in small print.
@@ -367,6 +410,173 @@ func textRecordName(r devicestatus.Record, id string) string {
 
 func textReviewTitle(n int, name string) string {
 	return fmt.Sprintf("Change %s of %s", textValues(n), name)
+}
+
+func textTab(t tab, receipts int) string {
+	switch {
+	case t == tabRecord:
+		return "One record"
+	case receipts == 0:
+		return textReceipts
+	}
+	return fmt.Sprintf("%s (%d)", textReceipts, receipts)
+}
+
+func textUndoOf(name string) string        { return textUndo + ": " + name }
+func textCopyReceiptOf(name string) string { return textCopyReceipt + ": " + name }
+func textExported(name string) string      { return "The browser was given " + name }
+
+func textForgetQuestion(n int) string {
+	if n == 1 {
+		return "Forget 1 receipt? Its change stays, the way back goes."
+	}
+	return fmt.Sprintf("Forget %d receipts? The changes stay, the way back goes.", n)
+}
+
+func textOutcomeOf(r receipt.Receipt) string {
+	switch r.Outcome {
+	case receipt.Stored:
+		return textValues(len(r.Changes)) + " stored"
+	case receipt.StoredDifferently:
+		return "stored other than sent"
+	}
+	return textValues(len(r.Changes)) + " sent, not read back"
+}
+
+func textKeptSummary(r receipt.Receipt, zone devicestatus.Zone) string {
+	return textMoment(r.SavedAt, zone) + " · " + textOutcomeOf(r)
+}
+
+func textCannotUndo(properties []devicestatus.Property) string {
+	names := make([]string, len(properties))
+	for i, p := range properties {
+		names[i] = labels[p]
+	}
+	return "Has no way back, because what it was before is not known or cannot be sent: " + strings.Join(names, ", ")
+}
+
+// textKept is a receipt as text for a ticket; it names no token.
+func textKept(r receipt.Receipt) string {
+	var b strings.Builder
+	line := func(name, value string) {
+		if value != "" {
+			b.WriteString(name + ": " + value + "\n")
+		}
+	}
+	b.WriteString(r.Name + "\n" + textOutcomeOf(r) + "\n")
+	line("Time", r.SavedAt.UTC().Format("2006-01-02T15:04:05Z")+" (UTC)")
+	line("Account", r.Account)
+	line("Tenant", r.TenantID)
+	b.WriteString(r.Method + " " + r.URL + "\n")
+	line("id", r.ID)
+	line("request-id", r.RequestID)
+	line("client-request-id", r.ClientRequestID)
+	for _, c := range r.Changes {
+		line(string(c.Property), textWire(c.Before)+" -> "+textWire(c.After))
+		if r.Outcome == receipt.StoredDifferently && c.Stored != c.After {
+			line("NOT STORED "+string(c.Property), "Graph returned "+textWire(c.Stored))
+		}
+	}
+	return b.String()
+}
+
+// textForms name what a pasted text was recognised as.
+var textForms = map[paste.Form]string{
+	paste.Address:        "an address",
+	paste.Request:        "an HTTP request",
+	paste.Answer:         "an HTTP answer",
+	paste.JSON:           "JSON",
+	paste.PowerShellJSON: "JSON of PowerShell's ConvertTo-Json",
+	paste.PowerShellList: "PowerShell's Format-List",
+	paste.Table:          "a table",
+}
+
+func textRecognised(p paste.Pasted) string {
+	text := "Recognised as " + textForms[p.Form] + "."
+	if n := len(p.Records); n > 1 {
+		text += " It has " + textRecords(n) + ": choose one."
+	}
+	return text
+}
+
+func textPastedName(r paste.Record, place int) string {
+	name := strconv.Itoa(place+1) + ". "
+	if device := r.Edits[devicestatus.DeviceDisplayName].Text; device != "" {
+		name += device
+	}
+	if upn := r.Edits[devicestatus.UserPrincipalName].Text; upn != "" {
+		name += " (" + upn + ")"
+	}
+	return name + " " + r.Target.ID
+}
+
+func textPasteMixes(name string) string {
+	return "This is another record. Save or discard your changes of " + name + " first, or they would get mixed."
+}
+
+func textPasteHost(host, own string) string {
+	return "The address is of " + host + ", but this page talks to " + own + ". The IDs are taken, the host is not."
+}
+
+func textFilled(n int) string { return "Filled in: " + textValues(n) }
+
+// textPasteRefused says of a property that was there why it could not be taken.
+func textPasteRefused(f devicestatus.Finding) string {
+	label := labels[f.Property]
+	switch f.Rule {
+	case paste.RuleType:
+		return label + " holds " + shortened(f.Value) + ", which is neither a text nor a number that fits"
+	case paste.RuleWrapped:
+		return label + " is broken over several lines, and what stood at the break cannot be told. Copy it by itself"
+	case paste.RuleOtherID:
+		return label + " in the body, " + shortened(f.Value) + ", is not the one of the address"
+	}
+	return findingText(f)
+}
+
+// textPasteError says why nothing could be taken, and what to do.
+func textPasteError(e *paste.Error) string {
+	line := "Line " + strconv.Itoa(e.Line)
+	place := line + ", column " + strconv.Itoa(e.Column)
+	switch e.Reason {
+	case paste.Empty:
+		return ""
+	case paste.TooLong:
+		return "The text is longer than 1 MiB. Paste the one record that you need"
+	case paste.OtherResource:
+		return "This is " + e.Text + ", not a device status of an iOS app provisioning configuration"
+	case paste.GraphError:
+		return "This is an error of Graph's (" + e.Text + "), not a record"
+	case paste.NoProperty:
+		return "This has none of the nine properties of a device status, and no address of one"
+	case paste.EmptyList:
+		return "This list is empty"
+	case paste.JSONSyntax:
+		return place + ": this is not JSON from here on"
+	case paste.JSONEnd:
+		return "The JSON is cut off. Copy all of it, to the last bracket"
+	case paste.JSONComment:
+		return place + ": JSON has no comments. Take this one out"
+	case paste.JSONComma:
+		return place + ": nothing follows this comma. Take it out"
+	case paste.JSONQuote:
+		return place + ": JSON wants straight double quotes (\") here"
+	case paste.JSONNesting:
+		return "The JSON is nested deeper than any record of Graph's"
+	case paste.JSONFollowed:
+		return place + ": something follows the end of the JSON. Paste one object, or one list"
+	case paste.TableHeader:
+		return "The first row must name the columns, like id and status. Copy it too"
+	case paste.TableRows:
+		return "There are names of columns, and no row with values below them"
+	case paste.TableCells:
+		return fmt.Sprintf("%s has %d cells, the heading has %d. A comma inside a value needs quotes", line, e.Cells, e.Want)
+	case paste.TableQuote:
+		return line + ": a quote is opened here and never closed"
+	case paste.FormatTable:
+		return "PowerShell's Format-Table cuts values off. Use Format-List or ConvertTo-Json"
+	}
+	return "This is not recognised. Paste an address, JSON, a row with its heading, or Format-List"
 }
 
 var columnTitles = map[column]string{
@@ -932,7 +1142,7 @@ func textReceiptTitle(u graph.Updated, changes int) string {
 }
 
 // textReceipt is the receipt as text for a ticket; it names no token.
-func textReceipt(r receipt) string {
+func textReceipt(r saved) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n", textReceiptTitle(r.updated, len(r.changes)), r.name)
 	fmt.Fprintf(&b, "Time: %s (UTC)\n", r.at.UTC().Format("2006-01-02T15:04:05Z"))

@@ -30,6 +30,8 @@ func (e *Editor) renderReviewContent() app.UI {
 		notice = textMoved
 	case !r.looked:
 		notice = textBlind
+	case len(s.cannotUndo) > 0:
+		notice = textCannotUndo(s.cannotUndo)
 	}
 	headings := []string{textField, textNowInIntune, textWillBe}
 	if moved {
@@ -49,7 +51,7 @@ func (e *Editor) renderReviewContent() app.UI {
 		),
 		el("div.dialog-foot",
 			el("div.agreement",
-				el("div", when(r.anyRisk(), e.renderAgreement)),
+				place(r.anyRisk(), e.renderAgreement),
 				el("div", attr("role=status"), when(r.undecided && r.firstUndecided() != "", func() app.UI { return el("p.error", textDecideFirst) })),
 			),
 			e.renderReviewButtons(),
@@ -180,12 +182,12 @@ func (e *Editor) onReviewClosed(app.Context, app.Event) {
 		return
 	}
 	if e.session.review != nil { // closed by the person, not by what comes after
-		e.act(func() { e.session.review = nil })
+		e.act(func() { e.session.review, e.session.cannotUndo = nil, nil })
 		e.focus("review-changes")
 	}
 }
 
 func (e *Editor) closeReview() {
-	e.session.review = nil
+	e.session.review, e.session.cannotUndo = nil, nil
 	browser.Close("review")
 }

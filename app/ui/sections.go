@@ -41,6 +41,7 @@ func (e *Editor) renderLoad() app.UI {
 	}
 	return el("div.load.buttons",
 		first,
+		button("#paste-anything", textPaste, e.onPaste),
 		button("#list-records", list, e.onList, attr("aria-expanded="+boolText(e.session.listing != nil))),
 	)
 }
@@ -113,41 +114,4 @@ func (e *Editor) renderSaveBar() app.UI {
 				attr("aria-disabled="+only(!dirty, "true")), textReview),
 		),
 	)
-}
-
-func (e *Editor) onDiscard(app.Context, app.Event) {
-	e.act(func() { e.session.discard = &discard{} })
-	e.painted(func() { browser.ShowModal("discard") })
-}
-
-func (e *Editor) renderDiscard() app.UI {
-	n := len(e.session.changes())
-	sure := textDiscardSure
-	if d := e.session.discard; d != nil && d.name != "" {
-		sure = textDiscardAndOpen(d.name)
-	}
-	return dialog("discard", e.onDiscardClosed,
-		el("h2#discard-heading", textDiscardQuestion(n)),
-		el("div.buttons",
-			button("#keep-editing.primary", textKeepEditing, e.onKeepEditing),
-			button("#discard-sure", sure, e.onDiscardSure),
-		),
-	)
-}
-
-func (e *Editor) onKeepEditing(app.Context, app.Event) { browser.Close("discard") }
-
-func (e *Editor) onDiscardSure(app.Context, app.Event) {
-	question := e.session.discard
-	browser.Close("discard")
-	e.act(e.session.discardAll)
-	if question != nil && question.name != "" {
-		e.goTo(question.next)
-		return
-	}
-	e.focus(string(devicestatus.DeviceDisplayName))
-}
-
-func (e *Editor) onDiscardClosed(app.Context, app.Event) {
-	e.act(func() { e.session.discard = nil })
 }

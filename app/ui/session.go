@@ -9,6 +9,7 @@ import (
 	"device-status-editor/app/configuration"
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
+	"device-status-editor/app/receipt"
 	"device-status-editor/app/signin"
 )
 
@@ -49,8 +50,14 @@ type session struct {
 	review     *review
 	picker     *picker
 	problem    *problem
-	receipt    *receipt
-	discard    *discard // the question, when it is open
+	receipt    *saved
+	pasting    *pasting      // the dialog, when it is open
+	confirm    *confirmation // the question, when it is open
+	tab        tab
+	receipts   []receipt.Receipt       // the newest first
+	cannotUndo []devicestatus.Property // of the change that is being undone
+	withName   bool                    // whoever copies for support says who they are
+	form       commandForm             // "" is HTTP
 	names      configurationNames
 	listing    *listing // nil as long as nobody asked for it
 	shortcuts  bool
@@ -117,15 +124,8 @@ func (p *problem) awaitsNetwork() bool {
 	return p.err != nil && p.err.Kind == graph.KindOffline
 }
 
-// discard is the question before what was typed is thrown away: alone, or to go on
-// to another record.
-type discard struct {
-	next graph.Target
-	name string
-}
-
-// receipt is a change that Graph took.
-type receipt struct {
+// saved is a change that Graph took, as the page shows it.
+type saved struct {
 	name    string
 	account string
 	at      time.Time
@@ -148,6 +148,7 @@ func newSession(s Setting) *session {
 		now:   s.Now,
 		zone:  s.Zone,
 		boxes: make(map[devicestatus.Property]*box),
+		tab:   tabRecord,
 		client: &graph.Client{
 			Root:       s.Configuration.Root(),
 			Fetch:      s.Fetch,
@@ -383,7 +384,9 @@ func (s *session) discardAll() {
 // stored takes over what a save of target brought: values that Graph has are
 // edits no more, values that it stored otherwise, or may not have stored, stay as
 // the person's edits. A form that shows another record by now is left alone.
-func (s *session) stored(u graph.Updated, target graph.Target, changes []devicestatus.Change) {
+//
+// look says that nothing was sent this time: an earlier save was looked at.
+func (s *session) stored(u graph.Updated, target graph.Target, changes []devicestatus.Change, look bool) {
 	var settled []devicestatus.Property
 	for _, c := range changes {
 		if !slices.ContainsFunc(u.NotStored, func(n devicestatus.Change) bool { return n.Property == c.Property }) {
@@ -400,13 +403,14 @@ func (s *session) stored(u graph.Updated, target graph.Target, changes []devices
 		}
 	}
 	account, _ := s.tokens.Account()
-	s.receipt = &receipt{
+	s.receipt = &saved{
 		name: textRecordName(record, target.ID), account: account.Username, at: s.now(),
 		target: target, changes: changes, updated: u,
 	}
 	if e, ok := asGraphError(u.VerifyErr); ok {
 		s.receipt.reason = textKind(e, checking).title
 	}
+	s.remember(s.receiptOf(u, target, changes, s.receipt.name), look)
 	if u.Verified && target == s.target() {
 		s.took(record, settled)
 	}

@@ -248,6 +248,7 @@ func (e *Editor) returned() {
 func (e *Editor) ready() {
 	s := e.session
 	reload, review := s.linked, false
+	e.act(func() { s.takeReceipts(browser.Kept(receiptsName)) })
 	if text := browser.Kept(draftName); text != "" {
 		e.act(func() {
 			link := s.target()
@@ -258,6 +259,11 @@ func (e *Editor) ready() {
 				s.waiting = link
 			}
 		})
+	}
+	before := s.target()
+	e.takeOver()
+	if s.target() != before { // another record is being typed
+		reload, review = false, false
 	}
 	goOn := func() {
 		switch {
@@ -302,7 +308,7 @@ func (e *Editor) renderRestored() app.UI {
 
 func (e *Editor) onOpenLink(app.Context, app.Event) {
 	waiting := e.session.waiting
-	e.leaveFor(waiting, textRecordName(devicestatus.Record{}, waiting.ID))
+	e.leaveFor(waiting, textDiscardAndOpen(textRecordName(devicestatus.Record{}, waiting.ID)), func() {})
 }
 
 func (e *Editor) accountChanged() {
@@ -425,6 +431,7 @@ func (e *Editor) onSignOut(app.Context, app.Event) {
 		e.act(func() { e.session.unsaved = true })
 		return
 	}
+	browser.Keep(receiptsName, "") // whoever comes next is not to read them
 	e.ctx.Async(func() {
 		if err := e.session.interactive().SignOut(context.Background()); err != nil {
 			e.ctx.Dispatch(func(app.Context) {

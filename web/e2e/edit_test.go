@@ -176,7 +176,7 @@ func TestFieldsCanBeRestoredAndAllBeDiscarded(t *testing.T) {
 	b.fill("userName", "")
 	b.choose("error")
 	b.click("Discard…")
-	b.awaitText("#discard", "Discard 2 changes?")
+	b.awaitText("#confirm", "Discard 2 changes?")
 	b.state("discard")
 	b.press(kb.Escape)
 	b.awaitText("#savebar-text", "2 unsaved changes")
