@@ -465,3 +465,19 @@ func (b *tab) reload() {
 	b.do(chromedp.Reload())
 	b.await("the form answers", `document.querySelector("#configurationId")?.value`)
 }
+
+// printed shows the page as a printer gets it, and takes a picture; screen ends it.
+func (b *tab) printed(name string) {
+	b.Helper()
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		b.Fatal(err)
+	}
+	b.picture(name)
+}
+
+func (b *tab) screen() {
+	b.Helper()
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{}); err != nil {
+		b.Fatal(err)
+	}
+}

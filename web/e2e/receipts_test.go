@@ -1,0 +1,207 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"device-status-editor/app/graph/graphtest"
+)
+
+// raw is the record as Graph writes it, byte for byte.
+func (b *tab) raw() string {
+	b.Helper()
+	return string(b.graphRequest("GET", "beta/deviceAppManagement/iosLobAppProvisioningConfigurations/"+graphtest.ConfigurationID+"/deviceStatuses/"+graphtest.StatusID, ""))
+}
+
+// saveAll reviews and saves what is in the form, and ticks what has to be ticked.
+func (b *tab) saveAll() {
+	b.Helper()
+	b.review()
+	if evaluate[bool](b, `!!document.querySelector("#agree")`) {
+		b.do(chromedp.Click(chromedp.ID("agree")))
+	}
+	b.do(chromedp.Click(chromedp.ID("save")))
+	b.awaitFocus("receipt-heading")
+}
+
+func TestEveryKindOfChangeCanBeUndone(t *testing.T) {
+	for name, test := range map[string]struct {
+		before string // a colleague's doing, as JSON members
+		change func(*tab)
+	}{
+		"a text":                {`"deviceDisplayName":"Zoë’s \"iPhone\" 東京"`, func(b *tab) { b.fill("deviceDisplayName", "x") }},
+		"null to a text":        {`"deviceModel":null`, func(b *tab) { b.fill("deviceModel", "iPhone 15") }},
+		"a text to null":        {`"userName":"avery"`, func(b *tab) { b.click("Clear (send null): User name") }},
+		"an empty text":         {`"userName":""`, func(b *tab) { b.fill("userName", "avery") }},
+		"a line break":          {`"deviceDisplayName":"two\r\nlines"`, func(b *tab) { b.fill("deviceDisplayName", "one line") }},
+		"a number":              {`"platform":-2147483648`, func(b *tab) { b.fill("platform", "8") }},
+		"a status nobody knows": {`"status":"pendingReview"`, func(b *tab) { b.choose("compliant") }},
+		"a name against Entra":  {`"userPrincipalName":"no at all"`, func(b *tab) { b.fill("userPrincipalName", "avery@contoso.com") }},
+		"seven digits": {`"lastReportedDateTime":"2026-03-01T12:20:19.1400000Z"`,
+			func(b *tab) { b.fill("lastReportedDateTime", "2026-04-01T00:00:00Z") }},
+		"an offset and never": {`"complianceGracePeriodExpirationDateTime":"2026-10-05T16:03:22.10+05:45","lastReportedDateTime":"0001-01-01T00:00:00Z"`,
+			func(b *tab) {
+				b.click("No end (9999-12-31): Grace period ends")
+				b.fill("lastReportedDateTime", "2026-04-01T00:00:00Z")
+			}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := open(t, "")
+			b.colleague(test.before, `,"lenientCollection":{}`)
+			before := b.raw()
+			b.click("Load")
+			b.awaitText("#change-record", "Choose another record")
+			test.change(b)
+			b.saveAll()
+			if b.raw() == before {
+				t.Fatal("nothing was changed")
+			}
+			b.click("Undo this change")
+			b.awaitFocus("review-heading")
+			if evaluate[bool](b, `!!document.querySelector("#agree")`) {
+				b.do(chromedp.Click(chromedp.ID("agree")))
+			}
+			b.do(chromedp.Click(chromedp.ID("save")))
+			b.awaitText("#receipt-heading", "Saved.")
+			b.awaitText("#tab-receipts", "Receipts (2)")
+			if after := b.raw(); after != before {
+				t.Errorf("the record was\n%s\nand is now\n%s", before, after)
+			}
+		})
+	}
+}
+
+func TestUndoSeesWhatSomebodyElseDidSince(t *testing.T) {
+	b := changed(t, `{"lenientCollection":{}}`)
+	b.choose("compliant")
+	b.saveAll()
+	b.colleague(`"status":"error"`, `,"lenientCollection":{}`)
+	b.click("Receipts (1)")
+	b.do(chromedp.Click(".kept > summary"))
+	b.click("Undo this change: Avery’s iPhone (avery@contoso.com), ID …4d8b37")
+	b.awaitFocus("review-heading")
+	b.awaitText("#review", "Take Intune's: error")
+	b.state("undo-contested")
+	b.do(chromedp.Click(chromedp.ID("take-status")))
+	b.click("Save 1 change")
+	b.awaitText("#receipt-heading", "Saved.")
+	if stored := b.stored(); stored["status"] != "error" || stored["deviceModel"] != nil {
+		b.Errorf("Graph holds %v", stored)
+	}
+}
+
+func TestReceiptsStayInTheTabAndCanBeForgotten(t *testing.T) {
+	b := changed(t, `{"lenientCollection":{}}`)
+	b.saveAll()
+	b.reload()
+	b.do(chromedp.Focus(chromedp.ID("tab-record")))
+	b.press(kb.ArrowRight)
+	b.awaitFocus("tab-receipts")
+	b.awaitText("#panel-receipts", "Avery’s iPhone (avery@contoso.com)")
+	b.state("receipts")
+	b.do(chromedp.Click(".kept > summary"))
+	b.awaitText(".kept", "avery@contoso.example")
+	b.awaitText(".kept", "iPhone 15 Pro")
+	b.state("receipts-open")
+
+	b.click("Forget receipts")
+	b.awaitText("#confirm", "Forget 1 receipt?")
+	b.state("forget")
+	b.do(chromedp.Click(chromedp.ID("confirm-sure")))
+	b.awaitFocus("tab-receipts")
+	b.awaitText("#panel-receipts", "What you save in this tab is listed here")
+	if kept := evaluate[string](b, `JSON.stringify(Object.keys(sessionStorage).filter((k) => k.startsWith("deviceStatusEditor")))`); kept != "[]" {
+		b.Errorf("storage still has %s", kept)
+	}
+}
+
+func TestReceiptsAreExported(t *testing.T) {
+	b := changed(t, `{"lenientCollection":{}}`)
+	b.saveAll()
+	b.click("Receipts (1)")
+	// What the page hands to the browser: a file of its own making.
+	b.do(chromedp.Evaluate[chromedp.Void](`window.handed = [];
+		URL.createObjectURL = ((make) => (blob) => { blob.text().then((text) => handed.push(blob.type + "\n" + text)); return make.call(URL, blob); })(URL.createObjectURL)`))
+	if _, err := chromedp.Call(b.ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorDeny}); err != nil {
+		b.Fatal(err)
+	}
+	for i, button := range []string{"Export as JSON", "Export as CSV"} {
+		b.click(button)
+		b.await("a file is handed out", fmt.Sprintf(`handed.length === %d`, i+1))
+	}
+	files := evaluate[[]string](b, `handed`)
+	if mediaType, text, _ := strings.Cut(files[0], "\n"); mediaType != "application/json" || !json.Valid([]byte(text)) || !strings.Contains(text, `"iPhone 15 Pro"`) {
+		b.Errorf("JSON: %s", files[0])
+	}
+	if mediaType, text, _ := strings.Cut(files[1], "\n"); mediaType != "text/csv" || !strings.Contains(text, "deviceModel") || !strings.Contains(text, "iPhone 15 Pro") {
+		b.Errorf("CSV: %s", files[1])
+	}
+}
+
+func TestASaveThatIsCheckedLaterIsOneReceipt(t *testing.T) {
+	b := changed(t, `{"lenientCollection":{},"noContent":{},"intune":{"status":500,"method":"GET","after":2,"count":1}}`)
+	b.expect(refused(500))
+	b.saveAll()
+	b.awaitText("#tab-receipts", "Receipts (1)")
+	b.click("Check now")
+	b.awaitText("#receipt-heading", "Saved. Read back from Graph: the value stored.")
+	b.click("Receipts (1)")
+	b.awaitText(".kept", "1 value stored")
+}
+
+func TestAPrintedReceiptIsASheet(t *testing.T) {
+	b := changed(t, `{"lenientCollection":{}}`)
+	b.saveAll()
+	b.printed("print-receipt")
+	if evaluate[bool](b, `document.querySelector("form").checkVisibility() || document.querySelector("#undo").checkVisibility()`) {
+		b.Error("the form or a button is printed")
+	}
+	b.screen()
+	b.click("Receipts (1)")
+	b.printed("print-receipts")
+	if !evaluate[bool](b, `document.querySelector(".kept table").checkVisibility()`) {
+		b.Error("the values behind the fold are not printed")
+	}
+	b.screen()
+}
+
+func TestTheRequestIsShownInOtherForms(t *testing.T) {
+	b := changed(t, "")
+	b.do(chromedp.SendKeys(chromedp.ID("request-form"), "curl"))
+	b.awaitText("#request", "curl ")
+	b.awaitText("#request", "$TOKEN")
+	b.do(chromedp.SendKeys(chromedp.ID("request-form"), "Go"))
+	b.awaitText("#request", "package main")
+	b.review()
+	b.awaitText("#review-request", "package main")
+	b.await("both say the same", `document.getElementById("review-request-form").value === "go"`)
+	b.state("review-go")
+	b.do(chromedp.SendKeys(chromedp.ID("review-request-form"), "PowerShell"))
+	b.awaitText("#review", "PowerShell module knows none of the clouds") // of the demo's address
+}
+
+func TestCopyForSupportNamesNobodyUnlessTold(t *testing.T) {
+	b := changed(t, `{"role":{"method":"PATCH"}}`)
+	b.expect(refused(403))
+	b.do(chromedp.Evaluate[chromedp.Void](`Object.defineProperty(navigator, "clipboard", {value: {writeText: async (text) => { window.copied = text; }}})`))
+	b.save()
+	b.awaitFocus("problem-heading")
+	b.click("Copy for support")
+	b.await("it was copied", `window.copied`)
+	if text := evaluate[string](b, `copied`); strings.Contains(text, "avery") || !strings.Contains(text, "client-request-id: ") {
+		b.Errorf("copied:\n%s", text)
+	}
+	b.do(chromedp.Evaluate[chromedp.Void](`window.copied = ""`))
+	b.do(chromedp.Click(chromedp.ID("with-name")))
+	b.click("Copy for support")
+	b.await("it was copied", `window.copied`)
+	if text := evaluate[string](b, `copied`); !strings.Contains(text, "avery@contoso.example") {
+		b.Errorf("copied:\n%s", text)
+	}
+}
