@@ -46,7 +46,7 @@ func (s *session) requestText(changes []devicestatus.Change) string {
 func (e *Editor) renderCommand(id string, changes []devicestatus.Change) app.UI {
 	s := e.session
 	text := s.form.write(s.client.PatchRequest(s.target(), changes))
-	shown := requestBlock(id, text)
+	shown := block("#"+id, textExactRequest, el("code", text))
 	if text == "" {
 		shown = el("p.hint", textNoPowerShell)
 	}
@@ -58,7 +58,7 @@ func (e *Editor) renderCommand(id string, changes []devicestatus.Change) app.UI 
 					return el("option", attr("value="+string(f)), attr("selected="+boolText(f == s.form || f == formHTTP && s.form == "")), formNames[f])
 				})),
 			el("button", attr("type=button"), attr("aria-label="+textCopyRequest), on{"click", func(app.Context, app.Event) { e.copyText(text) }, id + text}, textCopy),
-			el("span.copied", s.note),
+			e.renderCopied(),
 		),
 		shown,
 		when(s.form == formCurl || s.form == formGo, func() app.UI { return el("p.hint", textTokenVariable) }),

@@ -25,7 +25,7 @@ func (e *Editor) renderConfirmation() app.UI {
 	if c == nil {
 		c = &confirmation{}
 	}
-	return el("dialog#confirm.dialog", attr("aria-labelledby=confirm-heading"), on{event: "close", handle: e.onConfirmClosed},
+	return dialog("confirm", e.onConfirmClosed,
 		el("h2#confirm-heading", c.title),
 		el("div.buttons",
 			button("#confirm-stay.primary", c.stay, e.onConfirmStay),

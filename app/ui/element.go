@@ -18,9 +18,14 @@ import (
 func el(description string, parts ...any) app.UI {
 	description, classes, _ := strings.Cut(description, ".")
 	tag, id, _ := strings.Cut(description, "#")
+	e := app.Elem(tag)
+	if id != "" {
+		e.Attr("id", id)
+	}
+	if classes != "" {
+		e.Attr("class", strings.ReplaceAll(classes, ".", " "))
+	}
 	var children []app.UI
-	var attributes []attr
-	var handlers []on
 	for _, part := range parts {
 		switch part := part.(type) {
 		case string:
@@ -30,29 +35,17 @@ func el(description string, parts ...any) app.UI {
 		case []app.UI:
 			children = append(children, part...)
 		case attr:
-			attributes = append(attributes, part)
+			name, value, _ := strings.Cut(string(part), "=")
+			e.Attr(name, value)
 		case on:
-			handlers = append(handlers, part)
+			e.On(part.event, part.handle, app.EventScope(part.scope))
 		}
-	}
-	if id != "" {
-		attributes = append(attributes, attr("id="+id))
-	}
-	if classes != "" {
-		attributes = append(attributes, attr("class="+strings.ReplaceAll(classes, ".", " ")))
-	}
-	e := app.Elem(tag)
-	for _, a := range attributes {
-		name, value, _ := strings.Cut(string(a), "=")
-		e.Attr(name, value)
-	}
-	for _, h := range handlers {
-		e.On(h.event, h.handle, app.EventScope(h.scope))
 	}
 	return e.Body(children...)
 }
 
-// attr is one attribute, name=value. Of several classes all count.
+// attr is one attribute, name=value. Of several classes all count. Without a value
+// there is no attribute, except for value itself.
 type attr string
 
 // on is what happens at an event. go-app tells handlers apart by their code alone,
@@ -75,6 +68,35 @@ func when(condition bool, element func() app.UI) app.UI {
 		return element()
 	}
 	return nil
+}
+
+// place is where an element may come and go. go-app matches children by their
+// position: without a place of its own, what comes moves all that follows, which
+// then loses the focus.
+func place(condition bool, element func() app.UI) app.UI {
+	return el("div", when(condition, element))
+}
+
+// dialog has a heading with the id that its name makes.
+func dialog(id string, closed app.EventHandler, parts ...any) app.UI {
+	return el("dialog#"+id+".dialog", append(parts, attr("aria-labelledby="+id+"-heading"), on{event: "close", handle: closed})...)
+}
+
+// block is text in its own lines. It can be reached with the keyboard because it
+// may have to be scrolled (WCAG 2.1.1).
+func block(description, label string, content any) app.UI {
+	return el("pre"+description, attr("tabindex=0"), attr("role=group"), attr("aria-label="+label), content)
+}
+
+// pair is a term of a list and what is said of it.
+func pair(term, said any) app.UI { return el("div", el("dt", term), el("dd", said)) }
+
+// only is the text, or none.
+func only(condition bool, text string) string {
+	if condition {
+		return text
+	}
+	return ""
 }
 
 // each is one element for each item.

@@ -12,38 +12,35 @@ import (
 // "signed out", a problem, the summary of errors, a receipt.
 func (e *Editor) renderMessages() app.UI {
 	s := e.session
-	return app.Div().Body(
-		app.Div().Body(app.If(s.offline, func() app.UI {
-			return app.P().Class("strip").Body(app.Text(textOffline))
-		})),
-		app.Div().Body(app.If(s.signedOut(), e.renderSignedOut)),
-		app.Div().Body(app.If(s.restored && s.dirty(), e.renderRestored)),
-		app.Div().Body(app.If(s.problem != nil, e.renderProblem)),
-		app.Div().Body(app.If(len(s.errors()) > 0, e.renderSummary)),
-		app.Div().Body(app.If(s.receipt != nil, e.renderReceipt)),
-		app.Div().Body(app.If(s.work != nil && (s.work.doing == checking || s.work.doing == asking), func() app.UI {
-			return app.Div().Class("card").Body(e.renderWork(textChecking))
-		})),
+	return el("div",
+		place(s.offline, func() app.UI { return el("p.strip", textOffline) }),
+		place(s.signedOut(), e.renderSignedOut),
+		place(s.restored && s.dirty(), e.renderRestored),
+		place(s.problem != nil, e.renderProblem),
+		place(len(s.errors()) > 0, e.renderSummary),
+		place(s.receipt != nil, e.renderReceipt),
+		place(s.work != nil && (s.work.doing == checking || s.work.doing == asking), func() app.UI {
+			return el("div.card", e.renderWork(textChecking))
+		}),
 	)
 }
 
 // renderSummary lists the errors in the order of the form, in the same words
 // as the fields (after GOV.UK's error summary).
 func (e *Editor) renderSummary() app.UI {
-	errors := e.session.errors()
-	return app.Div().ID("error-summary").Class("card summary").TabIndex(-1).Body(
-		app.Div().Attr("role", "alert").Body(
-			app.H2().Body(app.Text(textThereIsAProblem)),
-			app.Ul().Body(app.Range(errors).Slice(func(i int) app.UI {
-				id := e.controlOf(errors[i].Property)
-				return app.Li().Body(
-					app.A().Href("#"+id).
-						OnClick(func(_ app.Context, event app.Event) { e.onSummaryLink(event, id) }, app.EventScope(id)).
-						Body(app.Text(errors[i].Text)),
-				)
-			})),
+	return el("div#error-summary.card.summary", attr("tabindex=-1"),
+		el("div", attr("role=alert"),
+			el("h2", textThereIsAProblem),
+			el("ul", each(e.session.errors(), e.renderSummaryLink)),
 		),
 	)
+}
+
+func (e *Editor) renderSummaryLink(f fieldError) app.UI {
+	id := e.controlOf(f.Property)
+	return el("li", el("a", attr("href=#"+id),
+		on{"click", func(_ app.Context, event app.Event) { e.onSummaryLink(event, id) }, id},
+		f.Text))
 }
 
 // onSummaryLink goes into the control. go-app's own handler of links would
@@ -56,20 +53,20 @@ func (e *Editor) onSummaryLink(event app.Event, id string) {
 
 func (e *Editor) renderProblem() app.UI {
 	p := e.session.problem
-	return app.Section().Class("card problem").Aria("labelledby", "problem-heading").Body(
-		app.H2().ID("problem-heading").TabIndex(-1).Body(app.Text(p.text.title)),
-		app.Div().Body(app.Range(p.text.body).Slice(func(i int) app.UI { return app.P().Body(app.Text(p.text.body[i])) })),
-		app.Div().Body(renderList(p.text.list)),
-		app.Div().Class("buttons").Body(e.problemButtons()...),
-		app.Div().Body(app.If(p.err != nil && (p.err.Message != "" || p.err.Raw != ""), e.renderMicrosoftSaid)),
-		app.Div().Body(app.If(asSignInError(p.err) != nil, func() app.UI { return e.renderSignInFacts(asSignInError(p.err)) })),
+	return el("section.card.problem", attr("aria-labelledby=problem-heading"),
+		el("h2#problem-heading", attr("tabindex=-1"), p.text.title),
+		el("div", texts(p.text.body)),
+		el("div", renderList(p.text.list)),
+		el("div.buttons", e.problemButtons()),
+		place(p.err != nil && (p.err.Message != "" || p.err.Raw != ""), e.renderMicrosoftSaid),
+		place(asSignInError(p.err) != nil, func() app.UI { return e.renderSignInFacts(asSignInError(p.err)) }),
 	)
 }
 
 // renderList is nothing for an empty list.
 func renderList(list []string) app.UI {
-	return app.If(len(list) > 0, func() app.UI {
-		return app.Ul().Body(app.Range(list).Slice(func(i int) app.UI { return app.Li().Body(app.Text(list[i])) }))
+	return when(len(list) > 0, func() app.UI {
+		return el("ul", each(list, func(item string) app.UI { return el("li", item) }))
 	})
 }
 
@@ -79,11 +76,7 @@ func (e *Editor) problemButtons() []app.UI {
 	p := e.session.problem
 	var buttons []app.UI
 	add := func(id, text string, handler app.EventHandler) {
-		b := app.Button().Type("button").ID(id).OnClick(handler, app.EventScope(id))
-		if len(buttons) == 0 {
-			b = b.Class("primary")
-		}
-		buttons = append(buttons, b.Body(app.Text(text)))
+		buttons = append(buttons, button("#"+id, text, handler, attr("class="+primaryIf(len(buttons) == 0))))
 	}
 	addConsentLink := func() {
 		if e.session.consentLink != "" {
@@ -113,7 +106,7 @@ func (e *Editor) problemButtons() []app.UI {
 			}
 		}
 		add("dismiss", textDismiss, e.onDismiss)
-		return append(buttons, app.Span().Class("copied").Body(app.Text(e.session.note)))
+		return append(buttons, e.renderCopied())
 	}
 	switch {
 	case e.session.interactive() != nil && kind == graph.KindScope && (p.doing == saving || p.doing == reviewing):
@@ -142,19 +135,21 @@ func (e *Editor) problemButtons() []app.UI {
 		}
 	}
 	add("dismiss", textDismiss, e.onDismiss)
-	return append(buttons, app.Span().Class("copied").Body(app.Text(e.session.note)))
+	return append(buttons, e.renderCopied())
 }
 
 func (e *Editor) renderMicrosoftSaid() app.UI {
 	p := e.session.problem
-	return app.Details().Class("said").Body(
-		app.Summary().Body(app.Text(textWhatMicrosoftSaid)),
-		app.Pre().ID("support").TabIndex(0).Attr("role", "group").Aria("label", textWhatMicrosoftSaid).
-			Body(app.Text(textSupport(p.err, p.at))),
-		app.P().Class("hint").Body(app.Text(textRawAnswer)),
-		app.Pre().TabIndex(0).Attr("role", "group").Aria("label", textRawAnswer).Body(app.Text(p.err.Raw)),
+	return el("details.said",
+		el("summary", textWhatMicrosoftSaid),
+		block("#support", textWhatMicrosoftSaid, textSupport(p.err, p.at)),
+		el("p.hint", textRawAnswer),
+		block("", textRawAnswer, p.err.Raw),
 	)
 }
+
+// renderCopied says whether copying went well, beside the buttons that copy.
+func (e *Editor) renderCopied() app.UI { return el("span.copied", e.session.note) }
 
 // cannotBeRead tells a record that Graph does not give from one that it did not
 // give just now. It may take a change all the same.
@@ -225,61 +220,49 @@ func (e *Editor) renderReceipt() app.UI {
 		changes, _ := kept.Reverse()
 		canUndo = len(changes) > 0
 	}
-	return app.Section().Class(class).Aria("labelledby", "receipt-heading").Body(
-		app.H2().ID("receipt-heading").TabIndex(-1).Body(app.Text(textReceiptTitle(u, len(r.changes)))),
-		app.P().Body(app.Bdi().Body(app.Text(r.name))),
-		app.Div().Body(app.If(r.reason != "", func() app.UI { return app.P().Body(app.Text(r.reason + ".")) })),
-		app.Table().Class("changes").Body(
-			app.THead().Body(app.Tr().Body(
-				app.Th().Scope("col").Body(app.Text(textField)),
-				app.Th().Scope("col").Body(app.Text(textWas)),
-				app.Th().Scope("col").Body(app.Text(after)),
-			)),
-			app.TBody().Body(app.Range(r.changes).Slice(func(i int) app.UI {
-				c := r.changes[i]
-				returned, differs := returnedValue(u, c)
-				class := ""
-				var remarks []app.UI
-				if differs {
-					class = "risky"
-					remarks = append(remarks, app.P().Class("warning").Body(app.Text(textAskedFor(c.After))))
-				}
-				return app.Tr().Class(class).Body(
-					app.Th().Scope("row").Body(app.Text(labels[c.Property])),
-					valueCell(textWas, c.Before),
-					valueCell(after, returned, remarks...),
-				)
-			})),
+	return el("section", attr("class="+class), attr("aria-labelledby=receipt-heading"),
+		el("h2#receipt-heading", attr("tabindex=-1"), textReceiptTitle(u, len(r.changes))),
+		el("p", el("bdi", r.name)),
+		place(r.reason != "", func() app.UI { return el("p", r.reason+".") }),
+		el("table.changes",
+			tableHead([]string{textField, textWas, after}),
+			el("tbody", each(r.changes, func(c devicestatus.Change) app.UI { return renderReceiptRow(u, c, after) })),
 		),
-		app.Dl().Class("facts").Body(
+		el("dl.facts",
 			fact(textWhen, textMoment(r.at, e.session.zone)),
 			fact(textAddress, textAddressUsed(u)),
 			fact("request-id", u.Exchange.RequestID),
 			fact("client-request-id", u.Exchange.ClientRequestID),
 		),
-		app.P().Class("hint").Body(app.Text(textOverwrite)),
-		app.Div().Class("buttons").Body(
-			app.If(!u.Verified, func() app.UI {
-				return app.Button().Type("button").ID("check-now").Class("primary").OnClick(e.onCheck).Body(app.Text(textCheckNow))
-			}),
-			app.Button().Type("button").ID("copy-receipt").Class(primaryIf(u.Verified)).OnClick(e.onCopyReceipt).Body(app.Text(textCopyReceipt)),
-			app.If(canUndo, func() app.UI {
-				return app.Button().Type("button").ID("undo").OnClick(e.onUndo).Body(app.Text(textUndo))
-			}),
-			app.Button().Type("button").ID("print").OnClick(e.onPrint).Body(app.Text(textPrint)),
-			app.Button().Type("button").ID("next-record").OnClick(e.onNextRecord).Body(app.Text(textNextRecord)),
-			app.Button().Type("button").ID("dismiss").OnClick(e.onDismiss).Body(app.Text(textDismiss)),
-			app.Span().Class("copied").Body(app.Text(e.session.note)),
+		el("p.hint", textOverwrite),
+		el("div.buttons",
+			when(!u.Verified, func() app.UI { return button("#check-now.primary", textCheckNow, e.onCheck) }),
+			button("#copy-receipt", textCopyReceipt, e.onCopyReceipt, attr("class="+primaryIf(u.Verified))),
+			when(canUndo, func() app.UI { return button("#undo", textUndo, e.onUndo) }),
+			button("#print", textPrint, e.onPrint),
+			button("#next-record", textNextRecord, e.onNextRecord),
+			button("#dismiss", textDismiss, e.onDismiss),
+			e.renderCopied(),
 		),
 	)
 }
 
-func primaryIf(first bool) string {
-	if first {
-		return "primary"
+func renderReceiptRow(u graph.Updated, c devicestatus.Change, after string) app.UI {
+	returned, differs := returnedValue(u, c)
+	class := ""
+	var remarks []app.UI
+	if differs {
+		class = "risky"
+		remarks = append(remarks, el("p.warning", textAskedFor(c.After)))
 	}
-	return ""
+	return el("tr", attr("class="+class),
+		el("th", attr("scope=row"), labels[c.Property]),
+		valueCell(textWas, c.Before),
+		valueCell(after, returned, remarks...),
+	)
 }
+
+func primaryIf(first bool) string { return only(first, "primary") }
 
 // returnedValue is what Graph has after the change, and whether it is not
 // what was asked for.
@@ -293,10 +276,7 @@ func returnedValue(u graph.Updated, c devicestatus.Change) (devicestatus.Value, 
 }
 
 func fact(name, value string) app.UI {
-	if value == "" {
-		return nil
-	}
-	return app.Div().Body(app.Dt().Body(app.Text(name)), app.Dd().Body(app.Text(value)))
+	return when(value != "", func() app.UI { return pair(name, value) })
 }
 
 func (e *Editor) onUndo(app.Context, app.Event) {

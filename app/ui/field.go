@@ -213,67 +213,54 @@ func (f *field) sync(ctx app.Context) {
 func (f *field) Render() app.UI {
 	v := f.View
 	id := string(v.Property)
-	class := "field"
-	if v.Changed {
-		class += " changed"
-	}
-	if v.Error != "" {
-		class += " wrong"
-	}
-	return app.Div().Class(class).Body(
-		fieldHead(v),
-		app.P().ID(id+"-hint").Class("hint").Body(app.Text(hints[v.Property])),
-		app.Div().Class("control").Body(f.input(), f.buttons()),
-		f.below(),
+	return el("div.field", attr("class="+stateOf(v)),
+		fieldHead("div.field-head", el("label", attr("for="+id), labels[v.Property]), v),
+		el("p#"+id+"-hint.hint", hints[v.Property]),
+		el("div.control", f.input(), f.buttons()),
+		below(v, f.set),
 		f.suggestions(),
 	)
 }
 
-func fieldHead(v fieldView) app.UI {
-	changed := ""
-	if v.Changed {
-		changed = textChanged
-	}
-	return app.Div().Class("field-head").Body(
-		app.Label().For(string(v.Property)).Body(app.Text(labels[v.Property])),
-		app.Code().Body(app.Text(string(v.Property))),
-		app.Span().Class("changed-word").Body(app.Text(changed)),
+// stateOf is what the look of a field says of it.
+func stateOf(v fieldView) string { return only(v.Changed, "changed ") + only(v.Error != "", "wrong") }
+
+func fieldHead(description string, label app.UI, v fieldView) app.UI {
+	return el(description,
+		label,
+		el("code", string(v.Property)),
+		el("span.changed-word", only(v.Changed, textChanged)),
 	)
 }
 
 func (f *field) input() app.UI {
 	v := f.View
 	id := string(v.Property)
-	input := app.Input().Type("text").ID(id).Name(id).
-		AutoComplete(false).
-		Attr("spellcheck", "false").Attr("autocapitalize", "off").
-		ReadOnly(v.Locked).
-		Aria("describedby", describedBy(v)).
-		OnInput(f.onInput).OnBlur(f.onBlur)
+	var focus app.EventHandler
 	if v.Property == devicestatus.ConfigurationID {
-		input = input.OnFocus(f.onFocus)
+		focus = f.onFocus
 	}
-	if v.Error != "" {
-		input = input.Aria("invalid", "true")
-	}
+	class, keyboard, placeholder := "", "", ""
 	switch {
 	case v.Property == devicestatus.Platform:
-		input = input.Attr("inputmode", "numeric").Class("short")
+		class, keyboard = "short", "numeric"
 	case v.Property == devicestatus.UserPrincipalName:
-		input = input.Attr("inputmode", "email")
+		keyboard = "email"
 	case v.Property.Timestamp(), v.Property == devicestatus.ID, v.Property == devicestatus.ConfigurationID:
-		input = input.Class("mono")
+		class = "mono"
 	}
 	switch {
 	case v.Null:
-		input = input.Placeholder(textNull)
+		placeholder = textNull
 	case v.Waiting:
-		input = input.Placeholder(textWaiting)
+		placeholder = textWaiting
 	}
-	if len(v.Options) > 0 {
-		input = input.Attr("list", id+"-options")
-	}
-	return input
+	return el("input#"+id, attr("class="+class), attr("type=text"), attr("name="+id),
+		attr("autocomplete=off"), attr("spellcheck=false"), attr("autocapitalize=off"), attr("inputmode="+keyboard),
+		attr("readonly="+boolText(v.Locked)), attr("placeholder="+placeholder), attr("list="+only(len(v.Options) > 0, id+"-options")),
+		attr("aria-describedby="+describedBy(v)), attr("aria-invalid="+only(v.Error != "", "true")),
+		on{event: "input", handle: f.onInput}, on{event: "blur", handle: f.onBlur}, on{event: "focus", handle: focus},
+	)
 }
 
 // describedBy names only what exists: a dangling reference is skipped by some
@@ -293,24 +280,29 @@ func describedBy(v fieldView) string {
 func (f *field) buttons() app.UI {
 	v := f.View
 	var buttons []app.UI
-	if v.Property.Timestamp() && !v.Locked {
-		buttons = append(buttons,
-			f.button(textPick, f.onPick).Aria("haspopup", "dialog"),
-			f.button(textNow, f.onNow))
-		if v.Property == devicestatus.ComplianceGracePeriodExpirationDateTime {
-			buttons = append(buttons, f.button(textNoEnd, f.onNoEnd))
-		}
+	add := func(text string, handle app.EventHandler, parts ...any) {
+		buttons = append(buttons, fieldButton(v.Property, text, handle, parts...))
 	}
-	if v.SameAs && !v.Locked {
-		buttons = append(buttons, f.button(textSameAsUPN, f.onSameAsUPN))
+	if v.Locked {
+		return el("div.field-buttons")
 	}
-	if v.CanClear && !v.Locked {
-		buttons = append(buttons, f.button(textClear, f.onClear))
+	if v.Property.Timestamp() {
+		add(textPick, f.onPick, attr("aria-haspopup=dialog"))
+		add(textNow, f.onNow)
 	}
-	if v.Changed && !v.Locked {
-		buttons = append(buttons, f.button(restoreText(v.Loaded), f.onRestore))
+	if v.Property == devicestatus.ComplianceGracePeriodExpirationDateTime {
+		add(textNoEnd, f.onNoEnd)
 	}
-	return app.Div().Class("field-buttons").Body(buttons...)
+	if v.SameAs {
+		add(textSameAsUPN, f.onSameAsUPN)
+	}
+	if v.CanClear {
+		add(textClear, f.onClear)
+	}
+	if v.Changed {
+		add(restoreText(v.Loaded), f.onRestore)
+	}
+	return el("div.field-buttons", buttons)
 }
 
 func restoreText(loaded bool) string {
@@ -320,80 +312,41 @@ func restoreText(loaded bool) string {
 	return textLeave
 }
 
-// button says in its accessible name which field it serves, after the words
+// fieldButton says in its accessible name which field it serves, after the words
 // that can be seen (WCAG 2.5.3).
-func (f *field) button(text string, handler app.EventHandler) app.HTMLButton {
-	return fieldButton(f.View.Property, text, handler)
+func fieldButton(p devicestatus.Property, text string, handle app.EventHandler, parts ...any) app.UI {
+	return el("button.subtle", append(parts, attr("type=button"), attr("aria-label="+text+": "+labels[p]), on{"click", handle, text}, text)...)
 }
 
-func fieldButton(p devicestatus.Property, text string, handler app.EventHandler) app.HTMLButton {
-	return app.Button().Type("button").Class("subtle").
-		Aria("label", text+": "+labels[p]).
-		OnClick(handler, app.EventScope(text)).
-		Body(app.Text(text))
-}
-
-func (f *field) below() app.UI {
-	v := f.View
+// below is what is said of a field after the person has touched it. set writes the
+// answer to "which time zone?".
+func below(v fieldView, set func(string)) app.UI {
 	id := string(v.Property)
-	var parts []app.UI
-	if v.Error != "" {
-		parts = append(parts, errorText(id, v.Error))
-	}
-	for _, z := range v.Zones {
-		parts = append(parts, app.Button().Type("button").
-			Aria("label", z.Label+": "+labels[v.Property]).
-			OnClick(func(app.Context, app.Event) { f.set(z.Text) }, app.EventScope(z.Text)).
-			Body(app.Text(z.Label)))
-	}
-	if len(v.Notes) > 0 {
-		parts = append(parts, noteList(id, v.Notes))
-	}
-	if v.Former != "" {
-		parts = append(parts, formerText(v.Former))
-	}
-	return app.Div().Class("below").Body(parts...)
-}
-
-func errorText(id, text string) app.UI {
-	return app.P().ID(id+"-error").Class("error").Body(
-		app.Span().Class("sr-only").Body(app.Text(textErrorLabel+" ")),
-		app.Text(text),
-	)
-}
-
-func noteList(id string, notes []note) app.UI {
-	return app.Div().ID(id + "-note").Class("notes").Body(
-		app.Range(notes).Slice(func(i int) app.UI {
-			if notes[i].Warning {
-				return app.P().Class("warning").Body(
-					app.Span().Class("sr-only").Body(app.Text(textWarningLabel+" ")),
-					app.Text(notes[i].Text))
-			}
-			return app.P().Class("note").Body(app.Text(notes[i].Text))
+	return el("div.below",
+		when(v.Error != "", func() app.UI {
+			return el("p#"+id+"-error.error", el("span.sr-only", textErrorLabel+" "), v.Error)
 		}),
+		each(v.Zones, func(z zoneChoice) app.UI {
+			return el("button", attr("type=button"), attr("aria-label="+z.Label+": "+labels[v.Property]),
+				on{"click", func(app.Context, app.Event) { set(z.Text) }, z.Text}, z.Label)
+		}),
+		when(len(v.Notes) > 0, func() app.UI { return el("div#"+id+"-note.notes", each(v.Notes, renderNote)) }),
+		when(v.Former != "", func() app.UI { return el("p.former", textFormer, el("bdi", v.Former)) }),
 	)
 }
 
-func formerText(former string) app.UI {
-	return app.P().Class("former").Body(app.Text(textFormer), app.Bdi().Body(app.Text(former)))
+func renderNote(n note) app.UI {
+	if n.Warning {
+		return el("p.warning", el("span.sr-only", textWarningLabel+" "), n.Text)
+	}
+	return el("p.note", n.Text)
 }
 
 func (f *field) suggestions() app.UI {
 	v := f.View
-	hint := ""
-	if v.Property == devicestatus.Platform {
-		hint = textPlatformHint
-	}
-	return app.Div().Class("suggestions").Body(
-		app.If(len(v.Options) > 0, func() app.UI {
-			return app.DataList().ID(string(v.Property) + "-options").Body(
-				app.Range(v.Options).Slice(func(i int) app.UI {
-					return app.Option().Value(v.Options[i].Value).Body(app.Text(v.Options[i].Label))
-				}),
-			)
-		}),
-		app.If(hint != "", func() app.UI { return app.P().Class("hint").Body(app.Text(hint)) }),
+	return el("div.suggestions",
+		when(len(v.Options) > 0, func() app.UI { return el("datalist#"+string(v.Property)+"-options", each(v.Options, renderOption)) }),
+		when(v.Property == devicestatus.Platform, func() app.UI { return el("p.hint", textPlatformHint) }),
 	)
 }
 

@@ -291,8 +291,8 @@ func (e *Editor) renderStatuses() app.UI {
 			),
 			el("p#list-count", textListed(l)),
 			el("div.buttons",
-				el("div", when(l.stop != nil, func() app.UI { return button("#list-stop", textStop, e.onListStop) })),
-				el("div", when(l.stop == nil, func() app.UI { return button("#list-again", textListAgain, e.onListAgain) })),
+				place(l.stop != nil, func() app.UI { return button("#list-stop", textStop, e.onListStop) }),
+				place(l.stop == nil, func() app.UI { return button("#list-again", textListAgain, e.onListAgain) }),
 				button("#list-close.subtle", textListClose, e.onListClose),
 			),
 		),
@@ -315,7 +315,7 @@ func (e *Editor) renderListProblem(p *problem) app.UI {
 	}
 	return el("div.work.paused",
 		el("div", el("h3", p.text.title), texts(p.text.body), renderList(p.text.list)),
-		el("div.buttons", buttons, el("span.copied", e.session.note)),
+		el("div.buttons", buttons, e.renderCopied()),
 	)
 }
 

@@ -34,10 +34,10 @@ func (nobody) Account() (signin.Account, bool) { return signin.Account{}, false 
 
 // renderStarting is what web/static/boot.js fills in.
 func renderStarting() app.UI {
-	return app.Div().ID("boot").Class("starting").Body(
-		app.Span().ID("boot-text").Attr("role", "status").Body(app.Text(textStarting)),
-		app.Progress().ID("boot-progress").Aria("labelledby", "boot-text").Max(100).Value(0),
-		app.Span().ID("boot-percent").Aria("hidden", "true"),
+	return el("div#boot.starting",
+		el("span#boot-text", attr("role=status"), textStarting),
+		el("progress#boot-progress", attr("aria-labelledby=boot-text"), attr("max=100"), attr("value=0")),
+		el("span#boot-percent", attr("aria-hidden=true")),
 	)
 }
 

@@ -16,21 +16,16 @@ var cloudNames = map[graph.Cloud]string{
 
 func (e *Editor) renderHeader() app.UI {
 	s := e.session
-	title := app.H1().Body(app.Text(textTitle))
-	keys := app.Button().Type("button").Class("subtle").Aria("haspopup", "dialog").OnClick(e.onShortcuts).Body(app.Text(textKeys))
+	title := el("h1", textTitle)
+	keys := button(".subtle", textKeys, e.onShortcuts, attr("aria-haspopup=dialog"))
 	if e.starting != nil {
-		return app.Header().Class("header").Body(title, e.starting, keys)
+		return el("header.header", title, e.starting, keys)
 	}
 	account, _ := s.tokens.Account()
-	return app.Header().Class("header").Body(
+	return el("header.header",
 		title,
-		app.If(s.demo, func() app.UI {
-			return app.P().Class("demo").Body(app.Strong().Body(app.Text(textDemoBadge)), app.Span().Body(app.Text(textDemo)))
-		}),
-		app.P().Class("tenant").Body(
-			app.Span().Body(app.Text(account.TenantName)),
-			app.Span().Body(app.Text(cloudNames[s.cloud])),
-		),
+		when(s.demo, func() app.UI { return el("p.demo", el("strong", textDemoBadge), el("span", textDemo)) }),
+		el("p.tenant", el("span", account.TenantName), el("span", cloudNames[s.cloud])),
 		e.renderAccount(),
 		keys,
 	)
@@ -44,22 +39,11 @@ func (e *Editor) showShortcuts() {
 }
 
 func (e *Editor) renderShortcuts() app.UI {
-	return app.Dialog().ID("shortcuts").Class("dialog").Aria("labelledby", "shortcuts-heading").
-		On("close", e.onShortcutsClosed).
-		Body(
-			app.H2().ID("shortcuts-heading").Body(app.Text(textKeys)),
-			app.Dl().Class("shortcuts").Body(
-				app.Range(textShortcuts).Slice(func(i int) app.UI {
-					return app.Div().Body(
-						app.Dt().Body(app.Kbd().Body(app.Text(textShortcuts[i].keys))),
-						app.Dd().Body(app.Text(textShortcuts[i].does)),
-					)
-				}),
-			),
-			app.Div().Class("buttons").Body(
-				app.Button().Type("button").Class("primary").OnClick(e.onShortcutsDone).Body(app.Text(textClose)),
-			),
-		)
+	return dialog("shortcuts", e.onShortcutsClosed,
+		el("h2#shortcuts-heading", textKeys),
+		el("dl.shortcuts", each(textShortcuts, func(s struct{ keys, does string }) app.UI { return pair(el("kbd", s.keys), s.does) })),
+		el("div.buttons", button(".primary", textClose, e.onShortcutsDone)),
+	)
 }
 
 func (e *Editor) onShortcutsDone(app.Context, app.Event) { browser.Close("shortcuts") }

@@ -286,91 +286,60 @@ func textStatusNotKnown(status string) string {
 
 // findingText is the one sentence for a finding of package devicestatus.
 func findingText(f devicestatus.Finding) string {
-	label := labels[f.Property]
-	switch f.Rule {
-	case devicestatus.RuleConfigEmpty:
-		return "Enter the provisioning configuration"
-	case devicestatus.RuleConfigChars:
-		return "Provisioning configuration ID must not contain spaces, slashes, question marks or hash signs"
-	case devicestatus.RuleIDEmpty:
-		return "Enter the device status ID"
-	case devicestatus.RuleIDChars:
-		return "Device status ID must not contain spaces, slashes, question marks, hash signs or percent signs"
-	case devicestatus.RuleIDURL:
-		return "This address is not a device status. Paste one that ends in /deviceStatuses/ and an ID"
-	case devicestatus.RuleConfigDots, devicestatus.RuleIDDots:
-		return label + " cannot be only full stops, because browsers leave them out of an address"
-	case devicestatus.RuleTextControl:
-		return label + " must not contain line breaks or control characters"
-	case devicestatus.RuleTextLong:
-		return fmt.Sprintf("%s is %d characters long. Intune may cut it", label, f.Count)
-	case devicestatus.RulePlatformNaN:
-		return "Platform number must be a whole number, like 8"
-	case devicestatus.RulePlatformDecimal:
-		return "Platform number must be a whole number without decimals"
-	case devicestatus.RulePlatformRange:
-		return "Platform number must be between -2147483648 and 2147483647"
-	case devicestatus.RulePlatformUnlisted:
-		return f.Value + " is not in Intune's list of device types. You can still send it"
-	case devicestatus.RulePlatformEmpty:
-		return "Enter a platform number, or restore the loaded value"
-	case devicestatus.RuleStatusEmpty:
-		return "Select a compliance status"
-	case devicestatus.RuleStatusUnknown:
-		return "Compliance status must be one of: unknown, notApplicable, compliant, remediated, nonCompliant, error, conflict, notAssigned"
-	case devicestatus.RuleTimeUnreadable:
-		return label + " must be a date and time, like 2026-10-05T14:03:22Z"
-	case devicestatus.RuleTimeDateOnly:
-		return label + " must include a time, like 14:03:22"
-	case devicestatus.RuleTimeNoZone:
-		return label + " must say its time zone."
-	case devicestatus.RuleTimeAmbiguous:
-		return fmt.Sprintf("Write the date as year-month-day, like 2026-10-05. %s can mean two days", f.Value)
-	case devicestatus.RuleTimeOrder:
-		return "Write the date as year-month-day, like 2026-10-05"
-	case devicestatus.RuleTimeNotReal:
-		return fmt.Sprintf("%s must be a real date and time. %s does not exist", label, f.Value)
-	case devicestatus.RuleTimeOffset:
-		return "Time zone offset must be between -14:00 and +14:00"
-	case devicestatus.RuleTimePrecision:
-		return fmt.Sprintf("Seconds can have at most 7 decimals. You entered %d", f.Count)
-	case devicestatus.RuleTimeYear:
-		return "Year must be between 0001 and 9999"
-	case devicestatus.RuleTimeEmpty:
-		switch f.Property {
-		case devicestatus.LastReportedDateTime:
-			return "Enter when the device last reported, or restore the loaded value"
-		default:
-			return "Enter when the grace period ends, or restore the loaded value"
-		}
-	case devicestatus.RuleTimePast:
-		return "This is in the past. The grace period would already be over"
-	case devicestatus.RuleTimeFuture:
-		return "This is in the future. A device cannot have reported yet"
-	case devicestatus.RuleTimeSame:
-		return "Same moment as in Intune, so it will not be sent"
-	case devicestatus.RuleUPNAt:
-		return "User principal name must contain one @, like avery@contoso.com"
-	case devicestatus.RuleUPNPart:
-		return "User principal name needs text before and after the @, like avery@contoso.com"
-	case devicestatus.RuleUPNChars:
-		return "User principal name can only contain letters A to Z, digits and ' . - _ ! # ^ ~ before the @"
-	case devicestatus.RuleUPNDomainChars:
-		return "User principal name can only contain letters A to Z, digits, hyphens and full stops after the @"
-	case devicestatus.RuleUPNDot:
-		return "User principal name must not have a full stop right before the @"
-	case devicestatus.RuleUPNLocal:
-		return "The part before the @ must be 64 characters or fewer"
-	case devicestatus.RuleUPNDomain:
-		return "The part after the @ must be 48 characters or fewer"
-	case devicestatus.RuleUPNLong:
-		return "User principal name must be 113 characters or fewer"
-	case devicestatus.RuleUPNLoaded:
-		return "This is how Intune stores it. It does not follow Entra's rules for user names"
-	case devicestatus.RuleClearNotNullable:
-		return label + " cannot be cleared. Restore the loaded value instead"
+	text, known := findingTexts[f.Rule]
+	if f.Rule == devicestatus.RuleTimeEmpty && f.Property == devicestatus.LastReportedDateTime {
+		text = "Enter when the device last reported, or restore the loaded value"
 	}
-	return label + ": " + string(f.Rule)
+	if !known {
+		return labels[f.Property] + ": " + string(f.Rule)
+	}
+	text = strings.ReplaceAll(text, "{field}", labels[f.Property])
+	text = strings.ReplaceAll(text, "{count}", strconv.Itoa(f.Count))
+	return strings.ReplaceAll(text, "{value}", f.Value)
+}
+
+// findingTexts have places for the field's label, for what was found in it, and
+// for a number.
+var findingTexts = map[devicestatus.Rule]string{
+	devicestatus.RuleConfigEmpty:      "Enter the provisioning configuration",
+	devicestatus.RuleConfigChars:      "Provisioning configuration ID must not contain spaces, slashes, question marks or hash signs",
+	devicestatus.RuleIDEmpty:          "Enter the device status ID",
+	devicestatus.RuleIDChars:          "Device status ID must not contain spaces, slashes, question marks, hash signs or percent signs",
+	devicestatus.RuleIDURL:            "This address is not a device status. Paste one that ends in /deviceStatuses/ and an ID",
+	devicestatus.RuleConfigDots:       "{field} cannot be only full stops, because browsers leave them out of an address",
+	devicestatus.RuleIDDots:           "{field} cannot be only full stops, because browsers leave them out of an address",
+	devicestatus.RuleTextControl:      "{field} must not contain line breaks or control characters",
+	devicestatus.RuleTextLong:         "{field} is {count} characters long. Intune may cut it",
+	devicestatus.RulePlatformNaN:      "Platform number must be a whole number, like 8",
+	devicestatus.RulePlatformDecimal:  "Platform number must be a whole number without decimals",
+	devicestatus.RulePlatformRange:    "Platform number must be between -2147483648 and 2147483647",
+	devicestatus.RulePlatformUnlisted: "{value} is not in Intune's list of device types. You can still send it",
+	devicestatus.RulePlatformEmpty:    "Enter a platform number, or restore the loaded value",
+	devicestatus.RuleStatusEmpty:      "Select a compliance status",
+	devicestatus.RuleStatusUnknown:    "Compliance status must be one of: unknown, notApplicable, compliant, remediated, nonCompliant, error, conflict, notAssigned",
+	devicestatus.RuleTimeUnreadable:   "{field} must be a date and time, like 2026-10-05T14:03:22Z",
+	devicestatus.RuleTimeDateOnly:     "{field} must include a time, like 14:03:22",
+	devicestatus.RuleTimeNoZone:       "{field} must say its time zone.",
+	devicestatus.RuleTimeAmbiguous:    "Write the date as year-month-day, like 2026-10-05. {value} can mean two days",
+	devicestatus.RuleTimeOrder:        "Write the date as year-month-day, like 2026-10-05",
+	devicestatus.RuleTimeNotReal:      "{field} must be a real date and time. {value} does not exist",
+	devicestatus.RuleTimeOffset:       "Time zone offset must be between -14:00 and +14:00",
+	devicestatus.RuleTimePrecision:    "Seconds can have at most 7 decimals. You entered {count}",
+	devicestatus.RuleTimeYear:         "Year must be between 0001 and 9999",
+	devicestatus.RuleTimeEmpty:        "Enter when the grace period ends, or restore the loaded value",
+	devicestatus.RuleTimePast:         "This is in the past. The grace period would already be over",
+	devicestatus.RuleTimeFuture:       "This is in the future. A device cannot have reported yet",
+	devicestatus.RuleTimeSame:         "Same moment as in Intune, so it will not be sent",
+	devicestatus.RuleUPNAt:            "User principal name must contain one @, like avery@contoso.com",
+	devicestatus.RuleUPNPart:          "User principal name needs text before and after the @, like avery@contoso.com",
+	devicestatus.RuleUPNChars:         "User principal name can only contain letters A to Z, digits and ' . - _ ! # ^ ~ before the @",
+	devicestatus.RuleUPNDomainChars:   "User principal name can only contain letters A to Z, digits, hyphens and full stops after the @",
+	devicestatus.RuleUPNDot:           "User principal name must not have a full stop right before the @",
+	devicestatus.RuleUPNLocal:         "The part before the @ must be 64 characters or fewer",
+	devicestatus.RuleUPNDomain:        "The part after the @ must be 48 characters or fewer",
+	devicestatus.RuleUPNLong:          "User principal name must be 113 characters or fewer",
+	devicestatus.RuleUPNLoaded:        "This is how Intune stores it. It does not follow Entra's rules for user names",
+	devicestatus.RuleClearNotNullable: "{field} cannot be cleared. Restore the loaded value instead",
 }
 
 // findingTextAt is findingText for the two warnings that say how far away an

@@ -114,8 +114,7 @@ func (e *Editor) onPaste(app.Context, app.Event) {
 // renderPasting is the dialog. What the box holds is read at each key, so that the
 // person sees what will be filled in before it is.
 func (e *Editor) renderPasting() app.UI {
-	return el("dialog#paste.dialog.wide", attr("aria-labelledby=paste-heading"), on{event: "close", handle: e.onPasteClosed},
-		when(e.session.pasting != nil, e.renderPastingContent))
+	return dialog("paste", e.onPasteClosed, attr("class=wide"), when(e.session.pasting != nil, e.renderPastingContent))
 }
 
 func (e *Editor) renderPastingContent() app.UI {
@@ -134,8 +133,8 @@ func (e *Editor) renderPastingContent() app.UI {
 			when(p.err != nil, func() app.UI { return el("p.error", textPasteError(p.err)) }),
 			when(ok, func() app.UI { return el("p", textRecognised(p.read)) }),
 		),
-		el("div", when(len(p.read.Records) > 1, e.renderPasteChoice)),
-		el("div", when(ok, func() app.UI { return e.renderPasteRecord(record) })),
+		place(len(p.read.Records) > 1, e.renderPasteChoice),
+		place(ok, func() app.UI { return e.renderPasteRecord(record) }),
 		el("div", attr("role=status"), when(mixes, func() app.UI { return el("p.error", textPasteMixes(textRecordName(s.loaded, s.target().ID))) })),
 		el("div.buttons",
 			button("#paste-fill.primary", textPasteFill, e.onPasteFill, fill),
@@ -172,28 +171,28 @@ func (e *Editor) renderPasteRecord(r paste.Record) app.UI {
 	}
 	return el("div.pasted",
 		el("dl.facts", address),
-		el("div", when(r.Host != "" && r.Host != hostOf(e.session.client.Root), func() app.UI {
+		place(r.Host != "" && r.Host != hostOf(e.session.client.Root), func() app.UI {
 			return el("p.warning", textPasteHost(r.Host, hostOf(e.session.client.Root)))
-		})),
-		el("div", when(len(rows) == 0, func() app.UI { return el("p.hint", textPasteEmpty) })),
-		el("div", when(len(rows) > 0, func() app.UI {
+		}),
+		place(len(rows) == 0, func() app.UI { return el("p.hint", textPasteEmpty) }),
+		place(len(rows) > 0, func() app.UI {
 			return el("table.changes", tableHead([]string{textField, textPasteValue}),
 				el("tbody", each(rows, func(row pasteRow) app.UI {
 					return el("tr", el("th", attr("scope=row"), labels[row.property]), valueCell(textPasteValue, row.value))
 				})))
-		})),
-		el("div", when(len(r.Refused) > 0, func() app.UI {
+		}),
+		place(len(r.Refused) > 0, func() app.UI {
 			return el("div", el("h3", textPasteNot), el("ul", each(r.Refused, func(f devicestatus.Finding) app.UI {
 				return el("li", textPasteRefused(f))
 			})), when(e.session.pasting.read.Form == paste.PowerShellList && slices.ContainsFunc(r.Refused, func(f devicestatus.Finding) bool { return f.Property.Timestamp() }), func() app.UI {
 				return el("p.hint", textPasteDates)
 			}))
-		})),
-		el("div", when(len(r.Unknown) > 0, func() app.UI {
+		}),
+		place(len(r.Unknown) > 0, func() app.UI {
 			return el("div", el("h3", textPasteExtra), el("ul", each(r.Unknown, func(m devicestatus.Member) app.UI {
 				return el("li", el("code", m.Name), " ", el("code", shortened(m.JSON)))
 			})))
-		})),
+		}),
 	)
 }
 

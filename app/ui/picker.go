@@ -57,9 +57,7 @@ func (e *Editor) openPicker(p devicestatus.Property) {
 }
 
 func (e *Editor) renderPicker() app.UI {
-	return app.Dialog().ID("picker").Class("dialog").Aria("labelledby", "picker-heading").
-		On("close", e.onPickerClosed).
-		Body(app.If(e.session.picker != nil, e.renderPickerContent))
+	return dialog("picker", e.onPickerClosed, when(e.session.picker != nil, e.renderPickerContent))
 }
 
 func (e *Editor) renderPickerContent() app.UI {
@@ -73,40 +71,33 @@ func (e *Editor) renderPickerContent() app.UI {
 		zones = append(zones, option{zoneLoaded, textLoadedOffset(textOffset(k.loaded))})
 	}
 	zones = append(zones, option{zoneOther, textPickOther})
-	return app.Div().Class("dialog-content").Body(
-		app.H2().ID("picker-heading").Body(app.Text(textPickTitle+": "+labels[k.property])),
-		app.Div().Class("picker").Body(
-			pickerControl("picker-date", textPickDate, app.Input().Type("date").ID("picker-date").Attr("min", "0001-01-01").Attr("max", "9999-12-31")),
-			pickerControl("picker-clock", textPickClock, app.Input().Type("time").ID("picker-clock").Step(1)),
-			pickerControl("picker-zone", textPickZone, app.Select().ID("picker-zone").OnChange(e.onPickerZone).Body(
-				app.Range(zones).Slice(func(i int) app.UI {
-					return app.Option().Value(zones[i].Value).Body(app.Text(zones[i].Label))
-				}),
-			)),
-			app.Div().Class(hiddenUnless(k.other)).Body(
-				app.Label().For("picker-offset").Body(app.Text(textPickOffset)),
-				app.Input().Type("text").ID("picker-offset").AutoComplete(false),
+	return el("div.dialog-content",
+		el("h2#picker-heading", textPickTitle+": "+labels[k.property]),
+		el("div.picker",
+			pickerControl("picker-date", textPickDate, "input", attr("type=date"), attr("min=0001-01-01"), attr("max=9999-12-31")),
+			pickerControl("picker-clock", textPickClock, "input", attr("type=time"), attr("step=1")),
+			pickerControl("picker-zone", textPickZone, "select", on{event: "change", handle: e.onPickerZone}, each(zones, renderOption)),
+			el("div", attr("class="+hiddenUnless(k.other)),
+				el("label", attr("for=picker-offset"), textPickOffset),
+				el("input#picker-offset", attr("type=text"), attr("autocomplete=off")),
 			),
 		),
-		app.Div().Attr("role", "status").Body(
-			app.If(k.problem != "", func() app.UI { return app.P().Class("error").Body(app.Text(k.problem)) }),
-		),
-		app.Div().Class("buttons").Body(
-			app.Range(k.twice).Slice(func(i int) app.UI {
-				t := k.twice[i]
-				return app.Button().Type("button").
-					OnClick(func(app.Context, app.Event) { e.pick(t) }, app.EventScope(t.Text)).
-					Body(app.Text(t.Text))
+		el("div", attr("role=status"), when(k.problem != "", func() app.UI { return el("p.error", k.problem) })),
+		el("div.buttons",
+			each(k.twice, func(t devicestatus.Timestamp) app.UI {
+				return el("button", attr("type=button"), on{"click", func(app.Context, app.Event) { e.pick(t) }, t.Text}, t.Text)
 			}),
-			app.Button().Type("button").ID("picker-use").Class("primary").OnClick(e.onPick).Body(app.Text(textPickUse)),
-			app.Button().Type("button").OnClick(e.onPickerCancel).Body(app.Text(textCancel)),
+			button("#picker-use.primary", textPickUse, e.onPick),
+			button("", textCancel, e.onPickerCancel),
 		),
 	)
 }
 
-func pickerControl(id, label string, control app.UI) app.UI {
-	return app.Div().Body(app.Label().For(id).Body(app.Text(label)), control)
+func pickerControl(id, label, tag string, parts ...any) app.UI {
+	return el("div", el("label", attr("for="+id), label), el(tag+"#"+id, parts...))
 }
+
+func renderOption(o option) app.UI { return el("option", attr("value="+o.Value), o.Label) }
 
 func hiddenUnless(shown bool) string {
 	if shown {

@@ -117,7 +117,7 @@ func (e *Editor) renderReceipts() app.UI {
 			button("#export-csv", textExportCSV, e.onExportCSV),
 			button("#print-receipts", textPrint, e.onPrint),
 			button("#forget-receipts", textForget, e.onForget),
-			el("span.copied", s.note),
+			e.renderCopied(),
 		),
 		el("ol.receipts", each(s.receipts, e.renderKept)),
 	))

@@ -17,31 +17,22 @@ func (e *Editor) renderRequest() app.UI {
 	var body app.UI
 	switch {
 	case firstError(s.addressFindings()) != nil:
-		body = app.P().Class("hint").Body(app.Text(textRequestAddress))
+		body = el("p.hint", textRequestAddress)
 	case len(changes) == 0:
-		body = app.P().Class("hint").Body(app.Text(textRequestNothing))
+		body = el("p.hint", textRequestNothing)
 	default:
-		body = app.Div().Body(
+		body = el("div",
 			e.renderCommand("request", changes),
 			e.renderAddressing(),
 		)
 	}
-	return app.Details().Class("card request").Attr("open", "true").Body(
-		app.Summary().ID("request-summary").Body(app.Text(summary)),
-		app.Div().Body(body),
+	return el("details.card.request", attr("open=true"),
+		el("summary#request-summary", summary),
+		el("div", body),
 	)
-}
-
-// requestBlock can be reached with the keyboard because it may have to be
-// scrolled (WCAG 2.1.1).
-func requestBlock(id, text string) app.UI {
-	return app.Pre().ID(id).TabIndex(0).Attr("role", "group").Aria("label", textExactRequest).Body(app.Code().Body(app.Text(text)))
 }
 
 func (e *Editor) renderAddressing() app.UI {
-	return app.P().Class("hint").Body(
-		app.If(e.session.client.Addressing == graph.Auto || e.session.client.Addressing == "", func() app.UI {
-			return app.Text(textRequestAuto)
-		}),
-	)
+	a := e.session.client.Addressing
+	return el("p.hint", when(a == graph.Auto || a == "", func() app.UI { return app.Text(textRequestAuto) }))
 }

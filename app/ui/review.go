@@ -13,9 +13,7 @@ import (
 // which record, by which request. The element is always there, because the
 // browser keeps a dialog's state; its content comes and goes.
 func (e *Editor) renderReview() app.UI {
-	return el("dialog#review.dialog.wide", attr("aria-labelledby=review-heading"),
-		on{event: "cancel", handle: e.onReviewCancel},
-		on{event: "close", handle: e.onReviewClosed},
+	return dialog("review", e.onReviewClosed, attr("class=wide"), on{event: "cancel", handle: e.onReviewCancel},
 		when(e.session.review != nil, e.renderReviewContent))
 }
 
@@ -55,7 +53,7 @@ func (e *Editor) renderReviewContent() app.UI {
 		),
 		el("div.dialog-foot",
 			el("div.agreement",
-				el("div", when(r.anyRisk(), e.renderAgreement)),
+				place(r.anyRisk(), e.renderAgreement),
 				el("div", attr("role=status"), when(r.undecided && r.firstUndecided() != "", func() app.UI { return el("p.error", textDecideFirst) })),
 			),
 			e.renderReviewButtons(),

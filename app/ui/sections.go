@@ -8,26 +8,24 @@ import (
 )
 
 func sectionHeading(number, title string) app.UI {
-	return app.H2().ID("section-"+number).Body(
-		app.Span().Class("step").Aria("hidden", "true").Body(app.Text(number)),
-		app.Text(title),
+	return el("h2#section-"+number,
+		el("span.step", attr("aria-hidden=true"), number),
+		title,
 	)
 }
 
 // renderRecordSection is the record's address and the way to load it.
 func (e *Editor) renderRecordSection() app.UI {
 	s := e.session
-	return app.Section().Class("card record").Aria("labelledby", "section-1").Body(
+	return el("section.card.record", attr("aria-labelledby=section-1"),
 		sectionHeading("1", textStepRecord),
-		app.P().Class("hint").Body(app.Text(textRecordIntro)),
-		app.Div().Class("address").Body(
+		el("p.hint", textRecordIntro),
+		el("div.address",
 			e.field(devicestatus.ConfigurationID),
 			e.field(devicestatus.ID),
 			e.renderLoad(),
 		),
-		app.Div().Class("loading").Body(
-			app.If(s.work != nil && s.work.doing == loading, func() app.UI { return e.renderWork(textLoading) }),
-		),
+		el("div.loading", when(s.work != nil && s.work.doing == loading, func() app.UI { return e.renderWork(textLoading) })),
 		e.renderStatuses(),
 	)
 }
@@ -37,15 +35,14 @@ func (e *Editor) renderLoad() app.UI {
 	if e.session.listing != nil {
 		list = textHideRecords
 	}
-	first := app.Button().Type("button").ID("load").Class("primary").OnClick(e.onLoad).Body(app.Text(textLoad))
+	first := button("#load.primary", textLoad, e.onLoad)
 	if e.session.locked {
-		first = app.Button().Type("button").ID("change-record").OnClick(e.onChangeRecord).Body(app.Text(textChangeRecord))
+		first = button("#change-record", textChangeRecord, e.onChangeRecord)
 	}
-	return app.Div().Class("load buttons").Body(
+	return el("div.load.buttons",
 		first,
 		button("#paste-anything", textPaste, e.onPaste),
-		app.Button().Type("button").ID("list-records").Aria("expanded", boolText(e.session.listing != nil)).
-			OnClick(e.onList).Body(app.Text(list)),
+		button("#list-records", list, e.onList, attr("aria-expanded="+boolText(e.session.listing != nil))),
 	)
 }
 
@@ -69,27 +66,20 @@ func (e *Editor) renderSection(number, title string, properties ...devicestatus.
 			fields = append(fields, e.field(p))
 		}
 	}
-	return app.Section().Class("card").Aria("labelledby", "section-"+number).Body(fields...)
+	return el("section.card", attr("aria-labelledby=section-"+number), fields)
 }
 
 // renderUnknown shows what Graph returned beside the nine properties. It is
 // never sent.
 func (e *Editor) renderUnknown() app.UI {
 	unknown := e.session.loaded.Unknown
-	return app.Div().Body(
-		app.If(len(unknown) > 0, func() app.UI {
-			return app.Details().Class("card unknown").Body(
-				app.Summary().Body(app.Text(textUnknownProperties)),
-				app.P().Class("hint").Body(app.Text(textUnknownIntro)),
-				app.Dl().Body(app.Range(unknown).Slice(func(i int) app.UI {
-					return app.Div().Body(
-						app.Dt().Body(app.Code().Body(app.Text(unknown[i].Name))),
-						app.Dd().Body(app.Code().Body(app.Text(unknown[i].JSON))),
-					)
-				})),
-			)
-		}),
-	)
+	return place(len(unknown) > 0, func() app.UI {
+		return el("details.card.unknown",
+			el("summary", textUnknownProperties),
+			el("p.hint", textUnknownIntro),
+			el("dl", each(unknown, func(u devicestatus.Member) app.UI { return pair(el("code", u.Name), el("code", u.JSON)) })),
+		)
+	})
 }
 
 // renderSaveBar counts what is not saved. It reserves its own space, so that
@@ -111,22 +101,17 @@ func (e *Editor) renderSaveBar() app.UI {
 	if dirty {
 		class += " dirty"
 	}
-	reviewButton := app.Button().Type("submit").ID("review-changes").Class("primary").
-		Aria("describedby", "savebar-text").Body(app.Text(textReview))
-	if !dirty {
-		reviewButton = reviewButton.Aria("disabled", "true")
-	}
 	if s.work != nil && s.work.doing == reviewing {
-		return app.Div().Class(class).Body(e.renderWork(textReviewing))
+		return el("div", attr("class="+class), e.renderWork(textReviewing))
 	}
-	return app.Div().Class(class).Body(
-		app.P().ID("savebar-text").Body(app.Text(text)),
-		app.Div().Class("buttons").Body(
-			app.Div().Body(app.If(dirty, func() app.UI { // a place of its own: Review must not move in the tree
-				return app.Button().Type("button").ID("discard-changes").Aria("haspopup", "dialog").
-					OnClick(e.onDiscard).Body(app.Text(textDiscard))
-			})),
-			reviewButton,
+	return el("div", attr("class="+class),
+		el("p#savebar-text", text),
+		el("div.buttons",
+			place(dirty, func() app.UI {
+				return button("#discard-changes", textDiscard, e.onDiscard, attr("aria-haspopup=dialog"))
+			}),
+			el("button#review-changes.primary", attr("type=submit"), attr("aria-describedby=savebar-text"),
+				attr("aria-disabled="+only(!dirty, "true")), textReview),
 		),
 	)
 }

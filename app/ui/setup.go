@@ -32,13 +32,13 @@ func (p *SetupProblem) OnMount(app.Context) { browser.TakeOver() }
 
 // Render shows it.
 func (p *SetupProblem) Render() app.UI {
-	return app.Div().Class("page").Body(
-		app.Header().Class("header").Body(app.H1().Body(app.Text(textTitle))),
-		app.Main().Body(
-			app.Section().Class("card problem").Attr("role", "alert").Body(
-				app.H2().Body(app.Text(textSetupTitle)),
-				app.P().Body(app.Text(textSetupBody)),
-				app.P().Body(app.Code().Body(app.Text(p.sentence))),
+	return el("div.page",
+		el("header.header", el("h1", textTitle)),
+		el("main",
+			el("section.card.problem", attr("role=alert"),
+				el("h2", textSetupTitle),
+				el("p", textSetupBody),
+				el("p", el("code", p.sentence)),
 			),
 		),
 	)

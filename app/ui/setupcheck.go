@@ -121,36 +121,32 @@ func redirectProblem(ctx context.Context, address string) *problemText {
 }
 
 func (e *Editor) renderSetup() app.UI {
-	return app.Dialog().ID("setup").Class("dialog").Aria("labelledby", "setup-heading").
-		On("close", e.onSetupClosed).
-		Body(app.If(e.session.setup != nil, e.renderSetupContent))
+	return dialog("setup", e.onSetupClosed, when(e.session.setup != nil, e.renderSetupContent))
 }
 
 func (e *Editor) renderSetupContent() app.UI {
 	check := e.session.setup
-	return app.Div().Class("dialog-content").Body(
-		app.H2().ID("setup-heading").Body(app.Text(textCheckSetup)),
-		app.P().Class("hint").Body(app.Text(textSetupRedirectURI)),
-		app.Pre().ID("redirect-uri").TabIndex(0).Attr("role", "group").Aria("label", textSetupRedirectURI).Body(app.Text(check.redirectURI)),
-		app.P().Class("hint").Body(app.Text(textSetupPageURI)),
-		app.Pre().ID("page-uri").TabIndex(0).Attr("role", "group").Aria("label", textSetupPageURI).Body(app.Text(check.pageURI)),
-		app.Ol().Class("steps").Body(app.Range(check.steps).Slice(func(i int) app.UI { return renderSetupStep(check.steps[i]) })),
-		app.P().ID("setup-outcome").Body(app.Text(textSetupOutcomeOf(check))),
-		app.Div().Class("buttons").Body(
-			app.Button().Type("button").Class("primary").OnClick(e.onSetupDone).Body(app.Text(textClose)),
-		),
+	return el("div.dialog-content",
+		el("h2#setup-heading", textCheckSetup),
+		el("p.hint", textSetupRedirectURI),
+		block("#redirect-uri", textSetupRedirectURI, check.redirectURI),
+		el("p.hint", textSetupPageURI),
+		block("#page-uri", textSetupPageURI, check.pageURI),
+		el("ol.steps", each(check.steps, renderSetupStep)),
+		el("p#setup-outcome", textSetupOutcomeOf(check)),
+		el("div.buttons", button(".primary", textClose, e.onSetupDone)),
 	)
 }
 
 func renderSetupStep(step setupStep) app.UI {
 	if step.failed == nil {
-		return app.Li().Class("done").Body(app.Span().Body(app.Text(step.name)), app.Text(" "), app.Strong().Body(app.Text(textSetupDone)))
+		return el("li.done", el("span", step.name), " ", el("strong", textSetupDone))
 	}
 	text := step.failed
-	return app.Li().Class("failed").Body(
-		app.Span().Body(app.Text(step.name)), app.Text(" "), app.Strong().Body(app.Text(textSetupMissing)),
-		app.P().Body(app.Text(text.title+".")),
-		app.Range(text.body).Slice(func(i int) app.UI { return app.P().Class("hint").Body(app.Text(text.body[i])) }),
+	return el("li.failed",
+		el("span", step.name), " ", el("strong", textSetupMissing),
+		el("p", text.title+"."),
+		each(text.body, func(sentence string) app.UI { return el("p.hint", sentence) }),
 		renderList(text.list),
 	)
 }

@@ -92,26 +92,26 @@ func (e *Editor) renderQuestion(q *question) app.UI {
 	if q.waiting {
 		text = problemText{title: textSignInWaiting, body: []string{textSignInWaitingBody}}
 	}
-	button := textContinue
+	goOn := textContinue
 	switch {
 	case q.waiting:
-		button = textOpenAgain
+		goOn = textOpenAgain
 	case q.problem.Kind == signin.KindSignedOut:
-		button = textSignIn
+		goOn = textSignIn
 	}
-	return app.Div().Class("work paused question").Body(
-		app.H3().ID("question-heading").TabIndex(-1).Body(app.Text(text.title)),
-		app.Range(text.body).Slice(func(i int) app.UI { return app.P().Body(app.Text(text.body[i])) }),
+	return el("div.work.paused.question",
+		el("h3#question-heading", attr("tabindex=-1"), text.title),
+		texts(text.body),
 		renderList(text.list),
 		e.renderSignInFacts(q.problem),
-		app.Div().Class("buttons").Body(
-			app.Button().Type("button").ID("continue").Class("primary").OnClick(e.onContinue).Body(app.Text(button)),
-			app.If(q.problem.Kind == signin.KindConsent && e.session.consentLink != "", func() app.UI {
-				return app.Button().Type("button").ID("copy-consent").OnClick(e.onCopyConsent).Body(app.Text(textCopyConsent))
+		el("div.buttons",
+			button("#continue.primary", goOn, e.onContinue),
+			when(q.problem.Kind == signin.KindConsent && e.session.consentLink != "", func() app.UI {
+				return button("#copy-consent", textCopyConsent, e.onCopyConsent)
 			}),
-			app.Button().Type("button").ID("sign-in-here").OnClick(e.onSignInHere).Body(app.Text(textSignInHere)),
-			app.Button().Type("button").ID("stop").OnClick(e.onCancelWork).Body(app.Text(textCancel)),
-			app.Span().Class("copied").Body(app.Text(e.session.note)),
+			button("#sign-in-here", textSignInHere, e.onSignInHere),
+			button("#stop", textCancel, e.onCancelWork),
+			e.renderCopied(),
 		),
 	)
 }
@@ -300,11 +300,9 @@ func (e *Editor) ready() {
 // record of the link that they stand before.
 func (e *Editor) renderRestored() app.UI {
 	waiting := e.session.waiting
-	return app.Div().Class("strip signed-out").Body(
-		app.P().Body(app.Text(textRestored)),
-		app.If(waiting != (graph.Target{}), func() app.UI {
-			return app.Button().Type("button").ID("open-link").OnClick(e.onOpenLink).Body(app.Text(textOpenLink))
-		}),
+	return el("div.strip.signed-out",
+		el("p", textRestored),
+		when(waiting != (graph.Target{}), func() app.UI { return button("#open-link", textOpenLink, e.onOpenLink) }),
 	)
 }
 
@@ -330,13 +328,13 @@ func (e *Editor) showSignInProblem(err error) {
 // works meanwhile.
 func (e *Editor) renderSignedOut() app.UI {
 	source := e.session.interactive()
-	return app.Div().Class("strip signed-out").Body(
-		app.P().Body(app.Text(textSignInToLoad)),
-		app.If(len(source.Accounts()) > 0, func() app.UI { // none of several is at hand after one of them signed out
-			return app.Button().Type("button").ID("choose-account").Aria("haspopup", "dialog").OnClick(e.onAccount).Body(app.Text(textAccountChoose))
+	return el("div.strip.signed-out",
+		el("p", textSignInToLoad),
+		when(len(source.Accounts()) > 0, func() app.UI { // none of several is at hand after one of them signed out
+			return button("#choose-account", textAccountChoose, e.onAccount, attr("aria-haspopup=dialog"))
 		}),
-		app.Button().Type("button").ID("check-setup").Class("subtle").Aria("haspopup", "dialog").OnClick(e.onCheckSetup).Body(app.Text(textCheckSetup)),
-		app.Button().Type("button").ID("sign-in").Class("primary").OnClick(e.onSignIn).Body(app.Text(textSignIn)),
+		button("#check-setup.subtle", textCheckSetup, e.onCheckSetup, attr("aria-haspopup=dialog")),
+		button("#sign-in.primary", textSignIn, e.onSignIn),
 	)
 }
 
@@ -367,54 +365,45 @@ func (e *Editor) renderAccount() app.UI {
 		who = textSignedOut
 	}
 	if s.interactive() == nil || !signedIn {
-		return app.Div().Body(app.Span().Class("who").Body(app.Text(who)))
+		return el("div", el("span.who", who))
 	}
-	return app.Div().Body(
-		app.Button().Type("button").ID("account-button").Class("subtle who").Aria("haspopup", "dialog").
-			Aria("label", textAccountOf(account.Username)).
-			OnClick(e.onAccount).Body(app.Text(who)))
+	return el("div",
+		button("#account-button.subtle.who", who, e.onAccount,
+			attr("aria-haspopup=dialog"), attr("aria-label="+textAccountOf(account.Username))))
 }
 
 // renderAccounts is the dialog to switch, to add and to end.
 func (e *Editor) renderAccounts() app.UI {
-	return app.Dialog().ID("account").Class("dialog").Aria("labelledby", "account-heading").
-		On("close", e.onAccountClosed).
-		Body(app.If(e.session.accounts, e.renderAccountsContent))
+	return dialog("account", e.onAccountClosed, when(e.session.accounts, e.renderAccountsContent))
 }
 
 func (e *Editor) renderAccountsContent() app.UI {
 	source := e.session.interactive()
 	active, _ := source.Account()
-	return app.Div().Class("dialog-content").Body(
-		app.H2().ID("account-heading").Body(app.Text(textAccounts)),
-		app.Ul().Class("accounts").Body(app.Range(source.Accounts()).Slice(func(i int) app.UI {
-			a := source.Accounts()[i]
+	return el("div.dialog-content",
+		el("h2#account-heading", textAccounts),
+		el("ul.accounts", each(source.Accounts(), func(a signin.Account) app.UI {
 			if a.ID == active.ID {
-				return app.Li().Class("active").Aria("current", "true").Body(accountLines(a, textAccountActive)...)
+				return el("li.active", attr("aria-current=true"), accountLines(a, textAccountActive))
 			}
-			return app.Li().Body(
-				app.Button().Type("button").Class("subtle").
-					OnClick(func(app.Context, app.Event) { e.choose(a.ID) }, app.EventScope(a.ID)).
-					Body(accountLines(a, textAccountUse)...))
+			return el("li", el("button.subtle", attr("type=button"),
+				on{"click", func(app.Context, app.Event) { e.choose(a.ID) }, a.ID},
+				accountLines(a, textAccountUse)))
 		})),
-		app.Div().Attr("role", "status").Body(app.If(e.session.unsaved, func() app.UI {
-			return app.P().Class("error").Body(app.Text(textSignOutUnsaved))
-		})),
-		app.Div().Class("buttons").Body(
-			app.Button().Type("button").Class("subtle").OnClick(e.onCheckSetup).Body(app.Text(textCheckSetup)),
-			app.Button().Type("button").ID("another-account").OnClick(e.onAnotherAccount).Body(app.Text(textAccountAnother)),
-			app.If(active.ID != "", func() app.UI {
-				return app.Button().Type("button").ID("sign-out").OnClick(e.onSignOut).Body(app.Text(textSignOut))
-			}),
-			app.Button().Type("button").Class("primary").OnClick(e.onAccountDone).Body(app.Text(textClose)),
+		el("div", attr("role=status"), when(e.session.unsaved, func() app.UI { return el("p.error", textSignOutUnsaved) })),
+		el("div.buttons",
+			button(".subtle", textCheckSetup, e.onCheckSetup),
+			button("#another-account", textAccountAnother, e.onAnotherAccount),
+			when(active.ID != "", func() app.UI { return button("#sign-out", textSignOut, e.onSignOut) }),
+			button(".primary", textClose, e.onAccountDone),
 		),
 	)
 }
 
 func accountLines(a signin.Account, remark string) []app.UI {
 	return []app.UI{
-		app.Span().Class("account-name").Body(app.Bdi().Body(app.Text(a.Username))),
-		app.Span().Class("hint").Body(app.Bdi().Body(app.Text(a.Name)), app.Text(" · "+remark)),
+		el("span.account-name", el("bdi", a.Username)),
+		el("span.hint", el("bdi", a.Name), " · "+remark),
 	}
 }
 
@@ -463,12 +452,12 @@ func (e *Editor) onAccountClosed(app.Context, app.Event) {
 // sentence and so stand in a fold.
 func (e *Editor) renderSignInFacts(problem *signin.Error) app.UI {
 	text := textSignInFacts(problem)
-	return app.Div().Body(app.If(text != "", func() app.UI {
-		return app.Details().Class("said").Body(
-			app.Summary().Body(app.Text(textDetails)),
-			app.Pre().ID("sign-in-facts").TabIndex(0).Attr("role", "group").Aria("label", textDetails).Body(app.Text(text)),
+	return place(text != "", func() app.UI {
+		return el("details.said",
+			el("summary", textDetails),
+			block("#sign-in-facts", textDetails, text),
 		)
-	}))
+	})
 }
 
 // signInErrorOf is err as one of the closed set.

@@ -58,60 +58,27 @@ func statusID(value string) string {
 // Render builds the group.
 func (f *statusField) Render() app.UI {
 	v := f.View
-	class := "field status"
-	if v.Changed {
-		class += " changed"
-	}
-	changed := ""
-	if v.Changed {
-		changed = textChanged
-	}
-	var buttons, below []app.UI
-	if v.Changed && !v.Locked {
-		buttons = append(buttons, fieldButton(v.Property, restoreText(v.Loaded), f.onRestore))
-	}
-	if v.Error != "" {
-		class += " wrong"
-		below = append(below, errorText("status", v.Error))
-	}
-	if len(v.Notes) > 0 {
-		below = append(below, noteList("status", v.Notes))
-	}
-	if v.Former != "" {
-		below = append(below, formerText(v.Former))
-	}
-	return app.FieldSet().ID("status").Class(class).Aria("describedby", describedBy(v)).Body(
-		app.Legend().Body(
-			app.Span().Class("label").Body(app.Text(labels[v.Property])),
-			app.Code().Body(app.Text(string(v.Property))),
-			app.Span().Class("changed-word").Body(app.Text(changed)),
+	return el("fieldset#status.field.status", attr("class="+stateOf(v)), attr("aria-describedby="+describedBy(v)),
+		fieldHead("legend", el("span.label", labels[v.Property]), v),
+		el("p#status-hint.hint", hints[v.Property]),
+		el("div.choices",
+			each(devicestatus.Statuses, func(value string) app.UI { return f.choice(value, value, statusTexts[value]) }),
+			when(f.Unknown != "", func() app.UI { return f.choice(f.Unknown, textStatusNotKnown(f.Unknown), "") }),
 		),
-		app.P().ID("status-hint").Class("hint").Body(app.Text(hints[v.Property])),
-		app.Div().Class("choices").Body(
-			app.Range(devicestatus.Statuses).Slice(func(i int) app.UI {
-				value := devicestatus.Statuses[i]
-				return f.choice(value, value, statusTexts[value])
-			}),
-			app.If(f.Unknown != "", func() app.UI {
-				return f.choice(f.Unknown, textStatusNotKnown(f.Unknown), "")
-			}),
-		),
-		app.Div().Class("field-buttons").Body(buttons...),
-		app.Div().Class("below").Body(below...),
+		el("div.field-buttons", when(v.Changed && !v.Locked, func() app.UI {
+			return fieldButton(v.Property, restoreText(v.Loaded), f.onRestore)
+		})),
+		below(v, f.choose),
 	)
 }
 
 // choice leads with our words and has Graph's in small print.
 func (f *statusField) choice(value, name, meaning string) app.UI {
 	id := statusID(value)
-	return app.Label().Class("choice").For(id).Body(
-		app.Input().Type("radio").ID(id).Name("status").Value(value).
-			Disabled(f.View.Locked).
-			OnChange(func(app.Context, app.Event) { f.choose(value) }, app.EventScope(value)),
-		app.Span().Body(
-			app.Span().Class("choice-name").Body(app.Text(name)),
-			app.Span().Class("hint").Body(app.Text(meaning)),
-		),
+	return el("label.choice", attr("for="+id),
+		el("input#"+id, attr("type=radio"), attr("name=status"), attr("value="+value), attr("disabled="+boolText(f.View.Locked)),
+			on{"change", func(app.Context, app.Event) { f.choose(value) }, value}),
+		el("span", el("span.choice-name", name), el("span.hint", meaning)),
 	)
 }
 

@@ -15,23 +15,18 @@ func (e *Editor) renderWork(doing string) app.UI {
 		return e.renderQuestion(w.question)
 	}
 	if w.pause != nil {
-		return app.Div().Class("work paused").Body(
-			app.P().ID("work-text").TabIndex(-1).Body(app.Text(textPause(w.pause.Pause, w.pause.until.Sub(s.now())))),
-			app.Div().Class("buttons").Body(
-				app.Button().Type("button").ID("try-now").Class("primary").OnClick(e.onTryNow).Body(app.Text(textTryNow)),
-				app.Button().Type("button").ID("stop").OnClick(e.onCancelWork).Body(app.Text(textStop)),
-			),
+		return el("div.work.paused",
+			el("p#work-text", attr("tabindex=-1"), textPause(w.pause.Pause, w.pause.until.Sub(s.now()))),
+			el("div.buttons", button("#try-now.primary", textTryNow, e.onTryNow), button("#stop", textStop, e.onCancelWork)),
 		)
 	}
 	text := doing
 	if elapsed := s.now().Sub(w.since); elapsed >= 3*time.Second {
 		text += " " + textElapsed(elapsed)
 	}
-	return app.Div().Class("work").Body(
-		app.P().ID("work-text").TabIndex(-1).Body(app.Text(text)),
-		app.If(w.doing == saving, func() app.UI { return app.P().Class("hint").Body(app.Text(textMayBeDone)) }),
-		app.Div().Class("buttons").Body(
-			app.Button().Type("button").ID("stop").OnClick(e.onCancelWork).Body(app.Text(textCancel)),
-		),
+	return el("div.work",
+		el("p#work-text", attr("tabindex=-1"), text),
+		when(w.doing == saving, func() app.UI { return el("p.hint", textMayBeDone) }),
+		el("div.buttons", button("#stop", textCancel, e.onCancelWork)),
 	)
 }

@@ -61,8 +61,8 @@ func write(b *strings.Builder, v reflect.Value) error {
 }
 
 func writeElement(b *strings.Builder, v reflect.Value, tag string) error {
-	set, children, void := v.FieldByName("attributes"), v.FieldByName("children"), v.FieldByName("isSelfClosing")
-	if set.Kind() != reflect.Map || children.Kind() != reflect.Slice || void.Kind() != reflect.Bool {
+	set, children := v.FieldByName("attributes"), v.FieldByName("children")
+	if set.Kind() != reflect.Map || children.Kind() != reflect.Slice {
 		return fmt.Errorf("%s: %w", v.Type(), errLayout)
 	}
 	attributes := make(map[string]string)
@@ -88,7 +88,7 @@ func writeElement(b *strings.Builder, v reflect.Value, tag string) error {
 		}
 	}
 	b.WriteString(">")
-	if void.Bool() {
+	if void[tag] {
 		return nil
 	}
 	if strings.HasPrefix(content, "\n") {
@@ -111,4 +111,12 @@ var boolean = map[string]bool{
 	"async": true, "autofocus": true, "autoplay": true, "checked": true, "default": true, "defer": true,
 	"disabled": true, "hidden": true, "ismap": true, "loop": true, "multiple": true, "muted": true, "open": true,
 	"readonly": true, "required": true, "reversed": true, "selected": true,
+}
+
+// void are the elements that have no end tag
+// (https://html.spec.whatwg.org/multipage/syntax.html#void-elements). go-app knows
+// it of app.Input() and the like, and not of app.Elem("input").
+var void = map[string]bool{
+	"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true, "img": true, "input": true,
+	"link": true, "meta": true, "source": true, "track": true, "wbr": true,
 }

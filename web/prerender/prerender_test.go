@@ -38,6 +38,7 @@ func TestHTML(t *testing.T) {
 		{"children stand side by side", func() app.UI {
 			return app.P().Body(app.Text("a"), app.B().Body(app.Text("b")), app.If(false, func() app.UI { return app.Br() }), app.Br(), app.Text("c"))
 		}, `<p>a<b>b</b><br>c</p>`},
+		{"an input has no end tag", func() app.UI { return app.Elem("input").Attr("type", "text") }, `<input type="text">`},
 		{"a component is what it renders", func() app.UI {
 			return app.Div().Body(&page{ui: func() app.UI { return app.I() }})
 		}, `<div><i></i></div>`},

@@ -235,4 +235,89 @@ var edits = []edit{
 		with: "\ts := e.Message\n\tif e.Tags != nil {\n\t\ts += fmt.Sprint(\" \", e.Tags)\n\t}\n\tif e.WrappedErr != nil {\n\t\ts += \": \" + e.WrappedErr.Error()\n\t}\n\treturn s\n}\n\n",
 		why:  "an error is printed as message, tags: cause",
 	},
+
+	// Each kind of element is some 15 KB of WebAssembly: methods and their types.
+	// The editor's are all made by Elem.
+	{
+		file: "app/component.go",
+		from: "\t\"strings\"\n",
+		why:  "only the Render that a component lacks uses it",
+	},
+	{
+		file: "app/component.go",
+		from: "\t\"reflect\"\n",
+		why:  "that Render names the component",
+	},
+	{
+		file: "app/component.go",
+		from: "// Render produces",
+		upTo: "// ValueTo captures",
+		why:  "each component has a Render of its own; it would bring H1, P and Code",
+	},
+	{
+		file: "app/notfound.go",
+		from: "func (n *notFound) OnMount(",
+		upTo: "func (n *notFound) Render(",
+		why:  "no icon on the page for an address that has none",
+	},
+	{
+		file: "app/notfound.go",
+		from: notFoundPage,
+		with: "\treturn Elem(\"p\").Text(\"Not Found\")\n",
+		why:  "the page for an address that has none would bring Img and P",
+	},
+	{
+		file: "app/engine.go",
+		from: "\tbody    HTMLBody\n",
+		with: "\tbody    HTMLElem\n",
+		why:  "the page's body would bring Body",
+	},
+	{
+		file: "app/engine.go",
+		from: "\t\tbody := Body()\n",
+		upTo: "\t\te.body = body\n",
+		with: firstBody,
+		why:  "the page before the first render would bring Body and Div",
+	},
+	{
+		file: "app/engine.go",
+		from: "Body().privateBody(v)",
+		with: "Elem(\"body\").Body(v)",
+		why:  "the page with the component in it is a body of the same kind",
+	},
+	{
+		file: "app/engine.go",
+		from: "\te.body = body.(HTMLBody)\n",
+		with: "\te.body = body.(HTMLElem)\n",
+		why:  "and so it is after the render",
+	},
 }
+
+const notFoundPage = `	return Div().
+		Class("goapp-app-info").
+		Body(
+			Div().
+				Class("goapp-notfound-title").
+				Body(
+					Text("4"),
+					Img().
+						Class("goapp-logo").
+						Alt("0").
+						Src(n.Icon),
+					Text("4"),
+				),
+			P().
+				Class("goapp-label").
+				Text("Not Found"),
+		)
+`
+
+const firstBody = `		body := Elem("body")
+		body = body.setJSElement(Window().Get("document").Get("body")).(HTMLElem)
+
+		firstChild := Elem("div")
+		firstChild = firstChild.setJSElement(body.JSValue().firstElementChild()).(HTMLElem)
+		firstChild = firstChild.setParent(body).(HTMLElem)
+
+		body = body.setBody([]UI{firstChild}).(HTMLElem)
+`
