@@ -110,7 +110,8 @@ build() {
 	GOOS=js GOARCH=wasm go build "$goapp" -buildvcs=false -trimpath -ldflags='-s -w' \
 		-gcflags="$(go list -m)/...=-l" -gcflags='github.com/...=-l' -o $out/linked.wasm ./wasm ||
 		fail "the WebAssembly does not compile"
-	go run ./web/pack -in $out/linked.wasm -out $out/app.wasm || fail "the WebAssembly could not be packed"
+	go run ./web/pack -in $out/linked.wasm -out $out/app.wasm \
+		-named "main.,$(go list -m)/,github.com/maxence-charriere/" || fail "the WebAssembly could not be packed"
 	go run ./web/bundle -budget "$budget" -wasm $out/app.wasm -npm $out/npm -cache $out/compressed -out $bundle ||
 		fail "the bundle could not be made"
 }

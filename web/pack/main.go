@@ -3,8 +3,9 @@
 //
 // Go's linker cuts the memory a program starts with into tens of thousands of
 // segments, to leave out zeros, which compress to nothing anyway; the addresses
-// between them do not. And it keeps for every instruction the source line, which
-// only the trace of a crash shows, beside the name of the function.
+// between them do not. And it keeps for every instruction the source line, and for
+// every function its name, which calls were inlined in it and what its arguments
+// are, for the trace of a crash alone.
 package main
 
 import (
@@ -25,6 +26,7 @@ func run(args []string) error {
 	flags := flag.NewFlagSet("pack", flag.ExitOnError)
 	in := flags.String("in", ".build/linked.wasm", "WebAssembly `file` that go build made")
 	out := flags.String("out", ".build/app.wasm", "`file` to make")
+	named := flags.String("named", "main.", "beginnings of the `names` of functions that the trace of a crash shall show, separated by commas")
 	flags.Parse(args)
 
 	linked, err := os.ReadFile(*in)
@@ -39,8 +41,8 @@ func run(args []string) error {
 		return fmt.Errorf("%q: %w", *in, err)
 	}
 	if version := m.goVersion(); version != knownGo && !strings.HasPrefix(version, knownGo+".") {
-		fmt.Fprintf(os.Stderr, "pack: the tables of %s are not known, so the line numbers stay in\n", version)
-	} else if err := dropLines(m.memory); err != nil {
+		fmt.Fprintf(os.Stderr, "pack: the tables of %s are not known, so what traces show stays in\n", version)
+	} else if err := dropTraces(m.memory, strings.Split(*named, ",")); err != nil {
 		return fmt.Errorf("%q: %w", *in, err)
 	}
 	return os.WriteFile(*out, m.bytes(), 0o644)

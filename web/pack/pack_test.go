@@ -47,16 +47,25 @@ func TestPackedProgramRunsAndCrashesAlike(t *testing.T) {
 	}
 	before, after := trace(t, in), trace(t, out)
 
-	for _, want := range []string{"kept 2000 998\n", "recovered 2000\n", "nil pointer dereference", "main.save(", "main.main()"} {
+	for _, want := range []string{"kept 2000 998\n", "recovered 2000\n", "value method main.number.double called using nil *number pointer\n", "nil pointer dereference", "main.save(", "main.main()"} {
 		if !strings.Contains(before, want) || !strings.Contains(after, want) {
 			t.Errorf("%q is missing in one of\n%s\n%s", want, before, after)
 		}
 	}
-	if !strings.Contains(before, "main.go:20 ") {
+	if !strings.Contains(before, "main.go:23 ") {
 		t.Errorf("the linker's program names no lines:\n%s", before)
 	}
 	if strings.Contains(after, ".go") {
 		t.Errorf("the packed program still names files:\n%s", after)
+	}
+	file, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, kept := range map[string]bool{"main.recovered": true, "runtime.mallocgc": false, "strings.Repeat": false} {
+		if bytes.Contains(file, []byte(name+"\x00")) != kept {
+			t.Errorf("the packed program names %s: %t, want %t", name, !kept, kept)
+		}
 	}
 	// Each frame keeps the number by which its line can be found.
 	if diff := cmp.Diff(frames(before), frames(after)); diff != "" {
@@ -68,6 +77,7 @@ func frames(trace string) []string {
 	var all []string
 	for word := range strings.FieldsSeq(trace) {
 		if strings.HasPrefix(word, "+0x") || strings.HasPrefix(word, "main.") {
+			word, _, _ = strings.Cut(word, "(") // the arguments are dropped
 			all = append(all, word)
 		}
 	}
@@ -167,11 +177,11 @@ func TestDamagedTables(t *testing.T) {
 		}
 	}
 	for _, length := range []int{0, 8, 71, 72, 5000, len(table) / 4} {
-		if err := dropLinesOf(bytes.Clone(table[:length])); err != errLayout {
+		if err := dropTraces([]segment{{0, bytes.Clone(table[:length])}}, nil); err != errLayout {
 			t.Errorf("cut off after %d bytes: error %v, want %v", length, err, errLayout)
 		}
 	}
-	if err := dropLines([]segment{{0, []byte("nothing")}}); err != errLayout {
+	if err := dropTraces([]segment{{0, []byte("nothing")}}, nil); err != errLayout {
 		t.Errorf("no table: error %v, want %v", err, errLayout)
 	}
 }

@@ -2,11 +2,12 @@
 // what the editor does not use in the browser: net/http and TLS, regular
 // expressions, JSON, UUIDs, encryption. go-app imports them for its server, its
 // storage and its notifications, and a linker cannot know that nobody asks for
-// these. Beside the copy it writes editor.mod, this module's go.mod with the
+// these; nor does it leave out HTML elements and attributes that no source of the
+// editor names. Beside the copy it writes editor.mod, this module's go.mod with the
 // copy in go-app's place, for the -modfile flag of the WebAssembly's build.
 //
 // Everything else is built and tested with go-app as it is published. slim
-// knows go-app's text, in edits.go, and nothing of the editor.
+// knows go-app's text, in edits.go, and of the editor only its folders.
 package main
 
 import (
@@ -41,6 +42,9 @@ func run(args []string) error {
 	}
 	files, err := derive(folder, leftOut, edits)
 	if err != nil {
+		return err
+	}
+	if err := prune(files, "app", "wasm"); err != nil {
 		return err
 	}
 	if err := addModFile(files, *out); err != nil {

@@ -1,5 +1,6 @@
 // Command program does what walks the runtime's tables: it grows stacks,
-// collects garbage, recovers from a panic, and ends in another.
+// collects garbage, recovers from panics, reads the name of a method's wrapper,
+// and ends in another panic.
 package main
 
 import (
@@ -17,6 +18,8 @@ func main() {
 	}
 	println("kept", len(kept), len(kept[1999]))
 	println("recovered", recovered(kept))
+	println(noReceiver(new(number)))
+	println(noReceiver((*number)(nil)))
 	save(nil)
 }
 
@@ -35,6 +38,20 @@ func recovered(m map[int]string) (length int) {
 	}()
 	save(nil)
 	return 0
+}
+
+type number int
+
+func (n number) double() int { return int(n) * 2 }
+
+func noReceiver(n interface{ double() int }) (problem string) {
+	defer func() {
+		if err, ok := recover().(error); ok {
+			problem = err.Error()
+		}
+	}()
+	n.double()
+	return "none"
 }
 
 //go:noinline
