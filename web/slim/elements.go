@@ -9,7 +9,11 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
+
+	"golang.org/x/tools/go/ast/astutil"
 )
 
 // elementsFile has a type, an interface and a function for each of HTML's
@@ -53,11 +57,24 @@ func pruned(text string, named map[string]bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	named = maps.Clone(named)
 	kept := map[string]bool{} // elements, like Div; HTMLDiv and htmlDiv go with it
-	for _, d := range parsed.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil {
+	for before := -1; len(named) != before; { // what is kept may name more
+		before = len(named)
+		for _, d := range parsed.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
 			name := f.Name.Name
-			kept[name] = named[name] || named["HTML"+name] || named["html"+name]
+			if f.Recv == nil {
+				kept[name] = named[name] || named["HTML"+name] || named["html"+name]
+			} else if !named[name] || !kept[elementOf(f.Recv.List[0].Type)] {
+				continue
+			}
+			if f.Recv != nil || kept[name] {
+				addNames(named, f.Body)
+			}
 		}
 	}
 	var cuts [][2]int
@@ -107,8 +124,27 @@ func pruned(text string, named map[string]bool) (string, error) {
 		at = c[1]
 	}
 	b.WriteString(text[at:])
-	tidy, err := format.Source([]byte(b.String()))
-	return string(tidy), err
+	return withoutUnusedImports(b.String())
+}
+
+func withoutUnusedImports(text string) (string, error) {
+	files := token.NewFileSet()
+	parsed, err := parser.ParseFile(files, elementsFile, text, parser.ParseComments)
+	if err != nil {
+		return "", err
+	}
+	for _, used := range slices.Clone(parsed.Imports) {
+		path, err := strconv.Unquote(used.Path.Value)
+		if err != nil {
+			return "", err
+		}
+		if !astutil.UsesImport(parsed, path) {
+			astutil.DeleteImport(files, parsed, path)
+		}
+	}
+	var tidy strings.Builder
+	err = format.Node(&tidy, files, parsed)
+	return tidy.String(), err
 }
 
 // elementOf turns *htmlDiv, HTMLDiv and htmlDiv into Div.
@@ -134,12 +170,16 @@ func namesIn(sources map[string]string) (map[string]bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		ast.Inspect(parsed, func(n ast.Node) bool {
-			if name, ok := n.(*ast.Ident); ok {
-				named[name.Name] = true
-			}
-			return true
-		})
+		addNames(named, parsed)
 	}
 	return named, nil
+}
+
+func addNames(named map[string]bool, in ast.Node) {
+	ast.Inspect(in, func(n ast.Node) bool {
+		if name, ok := n.(*ast.Ident); ok {
+			named[name.Name] = true
+		}
+		return true
+	})
 }
