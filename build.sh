@@ -154,7 +154,7 @@ test_all() {
 	GOOS=js GOARCH=wasm check $in_browser
 
 	install_chromium
-	DEVICESTATUS_BUNDLE=$PWD/$bundle go test ./... || fail "a test failed"
+	DEVICESTATUS_BUNDLE=$PWD/$bundle go test -timeout 30m ./... || fail "a test failed"
 }
 
 case ${1:-help} in

@@ -51,16 +51,31 @@ func PageURL(name string) string {
 // Query is the query of the page's own address, with its question mark.
 func Query() string { return js.Global().Get("location").Get("search").String() }
 
-// SetQuery replaces the query of the page's own address, without a new entry in
-// the history and without loading anything.
-func SetQuery(query string) {
-	location := js.Global().Get("location")
-	if location.Get("search").String() == query {
+// SetQuery writes keys into the query of the page's own address, "" takes one out;
+// what else stands there stays. It makes no entry in the history and loads nothing.
+func SetQuery(keys map[string]string) {
+	location := js.Global().Get("location").Get("href")
+	address := js.Global().Get("URL").New(location)
+	query := address.Get("searchParams")
+	for key, value := range keys {
+		if value == "" {
+			query.Call("delete", key)
+		} else {
+			query.Call("set", key, value)
+		}
+	}
+	if address.Get("href").Equal(location) {
 		return
 	}
-	// A frame without an address of its own (sandboxed) may not have one written.
+	// A frame without an origin of its own (sandboxed) may not have one written.
 	defer func() { _ = recover() }()
-	js.Global().Get("history").Call("replaceState", nil, "", location.Get("pathname").String()+query)
+	js.Global().Get("history").Call("replaceState", nil, "", address)
+}
+
+// IsOpen reports whether a dialog is open.
+func IsOpen(id string) bool {
+	e := element(id)
+	return e.Truthy() && e.Get("open").Bool()
 }
 
 func element(id string) js.Value {
@@ -238,6 +253,59 @@ func EnterOnce() (stop func()) {
 	})
 }
 
+// pointer is whether a mouse button, a pen or a finger is down, and what waits for
+// it to come up.
+var pointer struct {
+	down    bool
+	waiting []func()
+}
+
+// WatchPointer keeps track of it for [Unpressed]. The returned function stops that.
+func WatchPointer() (stop func()) {
+	up := func(js.Value) {
+		pointer.down = false
+		waiting := pointer.waiting
+		pointer.waiting = nil
+		for _, f := range waiting {
+			f()
+		}
+	}
+	stops := []func(){
+		listenFirst("pointerdown", func(js.Value) { pointer.down = true }),
+		listen("click", up),         // it comes after pointerup, and not where the pointer moved away
+		listen("pointercancel", up), // the browser took it for scrolling
+		listen("pointerup", func(event js.Value) {
+			if event.Get("pointerType").String() == "mouse" && event.Get("button").Int() != 0 {
+				up(event) // no click will come
+				return
+			}
+			var later js.Func
+			later = js.FuncOf(func(js.Value, []js.Value) any {
+				later.Release()
+				up(js.Undefined())
+				return nil
+			})
+			js.Global().Call("setTimeout", later) // after the click, if there is one
+		}),
+	}
+	return func() {
+		for _, stop := range stops {
+			stop()
+		}
+	}
+}
+
+// Unpressed runs f as soon as no pointer is down. What pressing does to a page must
+// not move the button away from under the pointer: the browser would then see no
+// click.
+func Unpressed(f func()) {
+	if pointer.down {
+		pointer.waiting = append(pointer.waiting, f)
+		return
+	}
+	f()
+}
+
 // Network calls f whenever the browser loses or regains its network.
 func Network(f func(online bool)) (stop func()) {
 	stopOnline := listen("online", func(js.Value) { f(true) })
@@ -262,13 +330,22 @@ func Reload() {
 }
 
 func listen(event string, f func(event js.Value)) (stop func()) {
+	return listenIn(event, false, f)
+}
+
+// listenFirst calls f before any element's own listeners.
+func listenFirst(event string, f func(event js.Value)) (stop func()) {
+	return listenIn(event, true, f)
+}
+
+func listenIn(event string, capture bool, f func(event js.Value)) (stop func()) {
 	listener := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		f(args[0])
 		return nil
 	})
-	js.Global().Call("addEventListener", event, listener)
+	js.Global().Call("addEventListener", event, listener, capture)
 	return func() {
-		js.Global().Call("removeEventListener", event, listener)
+		js.Global().Call("removeEventListener", event, listener, capture)
 		listener.Release()
 	}
 }

@@ -33,7 +33,8 @@ func Download(name, mediaType, text string) {}
 func Print()                                {}
 func Focus(id string)                       {}
 func Query() string                         { return "" }
-func SetQuery(query string)                 {}
+func SetQuery(keys map[string]string)       {}
+func IsOpen(id string) bool                 { return false }
 func SetHeight(id string, pixels int)       {}
 func Scroll(id string) (top, height int)    { return 0, 0 }
 func ScrollTo(id string, top int)           {}
@@ -50,6 +51,8 @@ type Zone struct{}
 func (Zone) Name() string                   { return "UTC" }
 func (Zone) Offset(time.Time) time.Duration { return 0 }
 
+func WatchPointer() (stop func())              { return func() {} }
+func Unpressed(f func())                       { f() }
 func Keys(func(key string) bool) (stop func()) { return func() {} }
 func EnterOnce() (stop func())                 { return func() {} }
 func Network(func(online bool)) (stop func())  { return func() {} }

@@ -2,10 +2,16 @@ package graph
 
 import "net/url"
 
+// The names of the two keys in a link to a record.
+const (
+	ConfigurationKey = "configurationId"
+	IDKey            = "id"
+)
+
 // Query is a link to the record, as the query of the page's own address:
 // ?configurationId=…&id=…. It holds the two keys and nothing else.
 func (t Target) Query() string {
-	return "?configurationId=" + url.QueryEscape(t.ConfigurationID) + "&id=" + url.QueryEscape(t.ID)
+	return "?" + ConfigurationKey + "=" + url.QueryEscape(t.ConfigurationID) + "&" + IDKey + "=" + url.QueryEscape(t.ID)
 }
 
 // ReadQuery is the record that the query of the page's address names; what it does
@@ -15,5 +21,5 @@ func ReadQuery(query string) Target {
 		query = query[1:]
 	}
 	values, _ := url.ParseQuery(query) // what can be read of a damaged one
-	return Target{ConfigurationID: values.Get("configurationId"), ID: values.Get("id")}
+	return Target{ConfigurationID: values.Get(ConfigurationKey), ID: values.Get(IDKey)}
 }

@@ -31,6 +31,7 @@ func (e *Editor) OnMount(ctx app.Context) {
 	e.stop = append(e.stop,
 		browser.Keys(e.shortcut),
 		browser.EnterOnce(),
+		browser.WatchPointer(),
 		browser.Returned(e.returned),
 		browser.Network(func(online bool) {
 			ctx.Dispatch(func(app.Context) { e.networkChanged(online) })
@@ -509,4 +510,6 @@ func asGraphError(err error) (*graph.Error, bool) {
 
 // linkTo puts the record into the page's own address: to come back to after a
 // reload, and to copy for a colleague.
-func (e *Editor) linkTo(t graph.Target) { browser.SetQuery(t.Query()) }
+func (e *Editor) linkTo(t graph.Target) {
+	browser.SetQuery(map[string]string{graph.ConfigurationKey: t.ConfigurationID, graph.IDKey: t.ID})
+}

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"device-status-editor/app/browser"
 )
 
 // el builds an element: el("p#load-hint.hint.wide", attr("tabindex=-1"), text).
@@ -77,9 +79,16 @@ func place(condition bool, element func() app.UI) app.UI {
 	return el("div", when(condition, element))
 }
 
-// dialog has a heading with the id that its name makes.
+// dialog has a heading with the id that its name makes. closed runs once it is
+// closed. The browser says so a moment later: when it is open again by then, what
+// it shows is not to be cleared.
 func dialog(id string, closed app.EventHandler, parts ...any) app.UI {
-	return el("dialog#"+id+".dialog", append(parts, attr("aria-labelledby="+id+"-heading"), on{event: "close", handle: closed})...)
+	return el("dialog#"+id+".dialog", append(parts, attr("aria-labelledby="+id+"-heading"),
+		on{"close", func(ctx app.Context, event app.Event) {
+			if !browser.IsOpen(id) {
+				closed(ctx, event)
+			}
+		}, id})...)
 }
 
 // block is text in its own lines. It can be reached with the keyboard because it

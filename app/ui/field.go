@@ -364,7 +364,11 @@ func (f *field) onInput(ctx app.Context, event app.Event) {
 func (f *field) onFocus(app.Context, app.Event) { f.Editor.listConfigurations() }
 
 func (f *field) onBlur(app.Context, app.Event) {
-	f.Editor.act(func() { f.Editor.session.leave(f.View.Property) })
+	e, p := f.Editor, f.View.Property
+	// What is now said below the box moves what is below it.
+	browser.Unpressed(func() {
+		e.ctx.Dispatch(func(app.Context) { e.act(func() { e.session.leave(p) }) })
+	})
 }
 
 // set writes into the box and gives it the focus: the button that was pressed

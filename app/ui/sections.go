@@ -3,8 +3,8 @@ package ui
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"device-status-editor/app/browser"
 	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
 )
 
 func sectionHeading(number, title string) app.UI {
@@ -53,7 +53,7 @@ func (e *Editor) onChangeRecord(app.Context, app.Event) {
 		return
 	}
 	e.act(e.session.release)
-	browser.SetQuery("")
+	e.linkTo(graph.Target{})
 	e.focus(string(devicestatus.ID))
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -293,4 +294,26 @@ func TestShortcutsAreListed(t *testing.T) {
 	b.state("shortcuts")
 	b.press(kb.Escape)
 	b.await("the list is closed", `!document.querySelector("#shortcuts").open`)
+}
+
+// Pressing a button takes the focus from the box before, and what is then said below
+// that box would move the button away before it comes up.
+func TestASlowPressIsStillAClick(t *testing.T) {
+	b := openLoaded(t, "")
+	b.fill("platform", "12x")
+	at := evaluate[[]float64](b, `(() => {
+		const r = [...document.querySelectorAll("button")].find((e) => e.ariaLabel === "Clear (send null): User name").getBoundingClientRect();
+		return [r.x + r.width / 2, r.y + 3];
+	})()`)
+	mouse := func(kind input.DispatchMouseEventType) {
+		params := input.DispatchMouseEventParams{Type: kind, X: at[0], Y: at[1], Button: input.MouseButtonLeft, ClickCount: 1}
+		if _, err := chromedp.Call(b.ctx, input.DispatchMouseEvent, params); err != nil {
+			b.Fatal(err)
+		}
+	}
+	mouse(input.DispatchMouseEventTypeMousePressed)
+	b.await("the box has lost the focus, and frames have passed", `document.activeElement.id !== "platform" && (window.passed = (window.passed ?? 0) + 1) > 20`)
+	mouse(input.DispatchMouseEventTypeMouseReleased)
+	b.awaitText("#userName-note", "Will be cleared.")
+	b.awaitText("#platform-note", "Not a whole number yet")
 }

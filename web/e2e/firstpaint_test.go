@@ -124,7 +124,6 @@ func TestPressedBeforeTheProgramIsThere(t *testing.T) {
 		b.click("Now: Last reported")
 		b.click("Now: Last reported")
 		b.click("Review changes")
-		b.click("Keyboard shortcuts") // which the review would cover
 		arrive()
 		b.awaitFocus("review-heading")
 		b.awaitText("#review", "9999-12-31T23:59:59Z")
