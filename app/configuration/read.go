@@ -24,7 +24,8 @@ const (
 
 // Read reads config.json. An error is a [*Problem]: a wrong key is refused, not
 // skipped, because a setting that silently does nothing is found out too late.
-func Read(body []byte) (Configuration, error) {
+// The overrides win over what the file says; both together have to be right.
+func Read(body []byte, overrides ...Override) (Configuration, error) {
 	c := Configuration{Cloud: graph.Global, Addressing: graph.Auto}
 	// Windows editors put a byte order mark before JSON.
 	members, reason := readObject(bytes.TrimPrefix(body, []byte("\uFEFF")))
@@ -33,6 +34,11 @@ func Read(body []byte) (Configuration, error) {
 	}
 	for _, m := range members {
 		if p := c.set(m.key, m.value); p != nil {
+			return c, p
+		}
+	}
+	for _, o := range overrides {
+		if p := c.set(o.Key, o.value()); p != nil {
 			return c, p
 		}
 	}
