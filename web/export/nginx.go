@@ -18,14 +18,12 @@ const nginxStart = `# Made by -export, for the path %[1]s. Include it in a serve
 # the folder in the next line. Export again when config.json changes.
 set $editor_root /var/www/device-status-editor;
 
-set $editor_coding "";
-set $editor_suffix "";
 `
 
-const nginxCoding = `if ($http_accept_encoding ~* "(^|,) *%[1]s *(,|$|; *q=(1|0?\.[0-9]*[1-9]))") {
-    set $editor_coding %[1]s;
-    set $editor_suffix %[2]s;
-}
+const nginxCoding = `%[1]sif ($http_accept_encoding ~* "(^|,) *%[2]s *(,|$|; *q=(1|0?\.[0-9]*[1-9]))") {
+%[1]s    set $editor_coding %[2]s;
+%[1]s    set $editor_suffix %[3]s;
+%[1]s}
 `
 
 const nginxTLS = `
@@ -41,9 +39,7 @@ if ($https) {
 func nginx(files []web.File, base string) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, nginxStart, base)
-	for _, coding := range slices.Backward(web.Codings) { // the last that fits stays
-		fmt.Fprintf(&b, nginxCoding, coding.Name, coding.Suffix)
-	}
+	choose(&b, "", func(string) bool { return true })
 	fmt.Fprintf(&b, nginxTLS, web.HSTS)
 
 	if base != "/" {
@@ -60,10 +56,8 @@ func nginx(files []web.File, base string) ([]byte, error) {
 
 	for _, f := range files {
 		fmt.Fprintf(&b, "\nlocation = %s%s {\n", base, f.Name)
-		for _, coding := range web.Codings {
-			if f.Bodies[coding.Suffix] == nil {
-				fmt.Fprintf(&b, "    if ($editor_suffix = %s) {\n        set $editor_coding \"\";\n        set $editor_suffix \"\";\n    }\n", coding.Suffix)
-			}
+		if len(f.Bodies) <= len(web.Codings) {
+			choose(&b, "    ", func(suffix string) bool { return f.Bodies[suffix] != nil })
 		}
 		fmt.Fprintf(&b, "    alias $editor_root/%s$editor_suffix;\n    types { }\n    default_type %q;\n", f.Name, f.Headers.Get("Content-Type"))
 		headers := f.Headers.Clone()
@@ -75,6 +69,16 @@ func nginx(files []web.File, base string) ([]byte, error) {
 		b.WriteString("    add_header Content-Encoding $editor_coding;\n}\n")
 	}
 	return b.Bytes(), nil
+}
+
+// choose sets coding and suffix to the best that there is and that a client takes.
+func choose(b *bytes.Buffer, indent string, has func(suffix string) bool) {
+	fmt.Fprintf(b, "%[1]sset $editor_coding \"\";\n%[1]sset $editor_suffix \"\";\n", indent)
+	for _, coding := range slices.Backward(web.Codings) { // the last that fits stays
+		if has(coding.Suffix) {
+			fmt.Fprintf(b, nginxCoding, indent, coding.Name, coding.Suffix)
+		}
+	}
 }
 
 func addHeaders(b *bytes.Buffer, headers http.Header) error {
