@@ -79,6 +79,7 @@ func (p *Program) ParseFlags(args []string, output io.Writer) error {
 	flags.StringVar(&p.Export, "export", "", "`folder` to write the files for a static host to, in place of serving")
 	flags.StringVar(&p.GraphAddr, "graph-addr", "127.0.0.1:0", "`host:port` of the demo's Microsoft Graph, as the browser reaches it")
 	flags.BoolVar(&p.Version, "version", false, "say which version this is, and end")
+	flags.BoolVar(&p.Licences, "licences", false, "print the licences of the components inside, and end")
 	texts := map[string]*string{}
 	for _, key := range configuration.Keys() {
 		texts[key] = flags.String(hyphenated(key), "", withDefault(descriptions[key], key))

@@ -53,6 +53,7 @@ type Program struct {
 	LogOutput   io.Writer // nil for none
 	Export      string
 	Version     bool
+	Licences    bool
 
 	URL      string // of the page, set by Start
 	GraphURL string // of the demo's Graph without a version, set by Start

@@ -20,3 +20,8 @@ func embedded() fs.FS {
 	}
 	return files
 }
+
+// licences are those of all that is in this program.
+//
+//go:embed licences.txt
+var licences string

@@ -47,6 +47,9 @@ func run(args []string) error {
 	case program.Version:
 		fmt.Printf("Device Status Editor %s, %s, %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return nil
+	case program.Licences:
+		fmt.Print(licences)
+		return nil
 	case program.Export != "":
 		site, err := program.Site()
 		if err != nil {
