@@ -63,9 +63,11 @@ func (p *Program) ParseFlags(args []string, output io.Writer) error {
 	flags.SetOutput(io.Discard) // the error says it all, once
 	flags.Usage = func() {}
 	flags.StringVar(&p.Addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 takes a free one")
-	if p.Files == nil {
-		flags.StringVar(&p.Bundle, "bundle", ".build/bundle", "`folder` that web/bundle made")
+	bundle := ".build/bundle"
+	if p.Files != nil {
+		bundle = ""
 	}
+	flags.StringVar(&p.Bundle, "bundle", bundle, "`folder` that web/bundle made; \"\" is the one inside this program, where there is one")
 	flags.StringVar(&p.BasePath, "base-path", "/", "`path` of the page, for a proxy that does not strip it")
 	flags.StringVar(&p.TLSCert, "tls-cert", "", "`file` with the certificate and its chain (PEM); without one the server speaks plain HTTP")
 	flags.StringVar(&p.TLSKey, "tls-key", "", "`file` with the certificate's key (PEM)")
@@ -129,7 +131,8 @@ func (p *Program) ParseFlags(args []string, output io.Writer) error {
 
 // fromEnvironment sets the flags that the command line does not from variables
 // (NAME=value). An empty one is as good as none; an unknown one is refused, as an
-// unknown flag is.
+// unknown flag is, unless it is one of those with which Kubernetes tells every
+// container where a service named devicestatus is.
 func fromEnvironment(flags *flag.FlagSet, environment []string) error {
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
@@ -143,6 +146,9 @@ func fromEnvironment(flags *flag.FlagSet, environment []string) error {
 			continue
 		}
 		f, ok := byVariable[variable]
+		if rest := strings.TrimPrefix(variable, variablePrefix); rest == "PORT" || strings.HasPrefix(rest, "PORT_") || strings.HasPrefix(rest, "SERVICE_") {
+			continue
+		}
 		if !ok {
 			return fmt.Errorf("%s: no such variable; -help lists the flags, whose names they have", variable)
 		}

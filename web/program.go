@@ -22,7 +22,7 @@ import (
 type Program struct {
 	Addr     string // host:port of the page
 	Bundle   string // folder that web/bundle made
-	Files    fs.FS  // a bundle in place of that folder
+	Files    fs.FS  // the bundle where there is no folder
 	BasePath string // of the page, with a slash at both ends; "" is "/"
 
 	TLSCert, TLSKey string        // files; without them the page is served over plain HTTP
@@ -131,7 +131,7 @@ func (p *Program) site(c configuration.Configuration) (*Site, error) {
 		}
 		c.GraphRoot, c.Start = p.GraphURL+"beta", p.Record
 	}
-	if p.Files != nil {
+	if p.Bundle == "" && p.Files != nil {
 		return New(p.Files, c)
 	}
 	site, err := New(os.DirFS(p.Bundle), c)

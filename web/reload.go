@@ -25,7 +25,7 @@ func (p *Program) readConfiguration() (configuration.Configuration, error) {
 			return configuration.Configuration{}, err
 		}
 	}
-	c, err := configuration.Read(text, p.overrides...)
+	c, err := configuration.ReadWith(p.overrides, text)
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", p.origin(err), err)
 	}

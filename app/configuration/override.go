@@ -11,6 +11,16 @@ import (
 // commas, and for start the two ids with a slash between them.
 type Override struct{ Key, Text string }
 
+// ReadWith is Read with overrides: file and overrides together have to be right. It
+// is for the server; a page that does not call it does not link it.
+func ReadWith(overrides []Override, body []byte) (Configuration, error) {
+	var over []member
+	for _, o := range overrides {
+		over = append(over, member{o.Key, o.value()})
+	}
+	return read(body, over)
+}
+
 // Keys are all that config.json can hold.
 func Keys() []string { return strings.Split(keys, ", ") }
 

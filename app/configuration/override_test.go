@@ -11,12 +11,12 @@ import (
 
 func TestReadWithOverrides(t *testing.T) {
 	file := `{"mode":"msal","clientId":"c-1","tenantId":"contoso.com","portalOrigins":["https://old.contoso.com"]}`
-	got, err := configuration.Read([]byte(file),
-		configuration.Override{Key: "clientId", Text: "c-2"},
-		configuration.Override{Key: "cloud", Text: "china"},
-		configuration.Override{Key: "portalOrigins", Text: "https://a.contoso.com, https://b.contoso.com"},
-		configuration.Override{Key: "start", Text: "c/a_b_c"},
-	)
+	got, err := configuration.ReadWith([]configuration.Override{
+		{Key: "clientId", Text: "c-2"},
+		{Key: "cloud", Text: "china"},
+		{Key: "portalOrigins", Text: "https://a.contoso.com, https://b.contoso.com"},
+		{Key: "start", Text: "c/a_b_c"},
+	}, []byte(file))
 	want := configuration.Configuration{
 		Mode: configuration.MSAL, ClientID: "c-2", TenantID: "contoso.com", Cloud: graph.China, Addressing: graph.Auto,
 		PortalOrigins: []string{"https://a.contoso.com", "https://b.contoso.com"},
@@ -37,7 +37,7 @@ func TestOverridesAreHeldToTheFilesRules(t *testing.T) {
 		{Key: "start", Text: "no slash"},
 		{Key: "colour", Text: "red"},
 	} {
-		_, err := configuration.Read([]byte(`{"mode":"demo"}`), o)
+		_, err := configuration.ReadWith([]configuration.Override{o}, []byte(`{"mode":"demo"}`))
 		var problem *configuration.Problem
 		if !errors.As(err, &problem) || problem.Key != o.Key || problem.Allowed == "" {
 			t.Errorf("%+v: error %v, want a problem with that key", o, err)
@@ -56,7 +56,7 @@ func TestEveryKeyCanBeOverridden(t *testing.T) {
 		if !ok {
 			text = "contoso.com"
 		}
-		got, err := configuration.Read([]byte(`{"mode":"portal","portalOrigins":["https://a.example"]}`), configuration.Override{Key: key, Text: text})
+		got, err := configuration.ReadWith([]configuration.Override{{Key: key, Text: text}}, []byte(`{"mode":"portal","portalOrigins":["https://a.example"]}`))
 		without, _ := configuration.Read([]byte(`{"mode":"portal","portalOrigins":["https://a.example"]}`))
 		if err != nil || reflect.DeepEqual(got, without) {
 			t.Errorf("%s: %+v, %v, want it changed", key, got, err)
