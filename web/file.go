@@ -31,14 +31,14 @@ func newFile(name string, body []byte) (*file, error) {
 	if _, ok := contentTypes[path.Ext(name)]; !ok {
 		return nil, fmt.Errorf("no content type is known for %q", name)
 	}
-	return &file{representations: map[string]*representation{identity: {body: body}}}, nil
+	return &file{representations: map[string]*representation{identity: newRepresentation(body)}}, nil
 }
 
 // cacheControl promises that a file never changes only when its name carries
 // its own fingerprint. All others are asked for each time and mostly answered
 // with 304.
-func cacheControl(name string, body []byte) string {
-	if strings.Contains(name, "."+Fingerprint(body)+".") {
+func cacheControl(name, fingerprint string) string {
+	if strings.Contains(name, "."+fingerprint+".") {
 		return "public, max-age=31536000, immutable"
 	}
 	return "no-cache"
@@ -70,7 +70,7 @@ func readBundle(bundle fs.FS) (map[string]*file, error) {
 		}
 		for _, coding := range Codings {
 			if encoded, ok := bodies[name+coding.Suffix]; ok {
-				f.representations[coding.Name] = &representation{body: encoded}
+				f.representations[coding.Name] = newRepresentation(encoded)
 			}
 		}
 		files[name] = f

@@ -62,7 +62,7 @@ func New(bundle fs.FS, c configuration.Configuration) (*Site, error) {
 	for name, f := range files {
 		f.headers = maps.Clone(headers)
 		f.headers.Set("Content-Type", contentTypes[path.Ext(name)])
-		f.headers.Set("Cache-Control", cacheControl(name, f.representations[identity].body))
+		f.headers.Set("Cache-Control", cacheControl(name, f.representations[identity].fingerprint))
 		// Also where only one coding exists: the answer may differ after the next build.
 		f.headers.Set("Vary", "Accept-Encoding")
 		if name == redirectName || name == relayName {

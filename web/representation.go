@@ -11,16 +11,21 @@ import (
 
 // representation is a file in one content coding.
 type representation struct {
-	body    []byte
-	headers http.Header // of an answer with all of it, but for the length
-	length  []string    // the value of Content-Length
+	body        []byte
+	fingerprint string
+	headers     http.Header // of an answer with all of it, but for the length
+	length      []string    // the value of Content-Length
+}
+
+func newRepresentation(body []byte) *representation {
+	return &representation{body: body, fingerprint: Fingerprint(body)}
 }
 
 // complete adds to the headers of the file what is this coding's. The entity tag
 // is strong and of these very bytes: brotli and gzip of one file are not the same.
 func (r *representation) complete(headers http.Header, coding string) {
 	r.headers = maps.Clone(headers)
-	r.headers["Etag"] = []string{`"` + Fingerprint(r.body) + `"`}
+	r.headers["Etag"] = []string{`"` + r.fingerprint + `"`}
 	if coding != identity {
 		r.headers["Content-Encoding"] = []string{coding}
 	}
