@@ -36,6 +36,8 @@ func run(args []string) error {
 	debug.SetGCPercent(50)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	reload := make(chan os.Signal, 1)
+	signal.Notify(reload, syscall.SIGHUP) // from the start: it would end a process that does not listen
 
 	program := web.Program{
 		Files:       embedded(),
@@ -68,8 +70,6 @@ func run(args []string) error {
 	if program.GraphURL != "" {
 		fmt.Println("Microsoft Graph (demo):", program.GraphURL+"beta")
 	}
-	reload := make(chan os.Signal, 1)
-	signal.Notify(reload, syscall.SIGHUP)
 	go func() {
 		for range reload {
 			_ = program.Reload() // it logs what it refuses
