@@ -172,6 +172,8 @@ func TestRelease(t *testing.T) {
 		inImage(t, image)
 	})
 
+	t.Run("the hosting page", func(t *testing.T) { hostingPage(t, out) })
+
 	// This takes longest: all of it again, from the sources in another folder.
 	t.Run("the same bytes from elsewhere", func(t *testing.T) {
 		elsewhere := t.TempDir()
