@@ -63,3 +63,23 @@ func TestEveryKeyCanBeOverridden(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is written on a command line, a configuration that is accepted is one
+// that config.json can say, and that the page reads as the same.
+func FuzzOverride(f *testing.F) {
+	for _, key := range configuration.Keys() {
+		for _, text := range []string{"", "demo", "contoso.com", "https://a.example,https://b.example", "c/s", `"`, "a\x00\xff", "https://a.example;x"} {
+			f.Add(key, text)
+		}
+	}
+	f.Fuzz(func(t *testing.T, key, text string) {
+		c, err := configuration.ReadWith([]configuration.Override{{Key: key, Text: text}}, []byte(`{"mode":"msal","clientId":"c","tenantId":"contoso.com"}`))
+		if err != nil {
+			return
+		}
+		again, err := configuration.Read(c.JSON())
+		if err != nil || !reflect.DeepEqual(again, c) {
+			t.Errorf("%s=%q: %+v is written as\n%sand read as %+v, %v", key, text, c, c.JSON(), again, err)
+		}
+	})
+}
