@@ -167,6 +167,7 @@ bench_server() {
 	build
 	debian nginx nginx-light && debian wrk wrk || fail "the benchmark compares with nginx and measures with wrk: install both"
 	go build -o $out/serve ./web/serve || fail "the server does not compile"
+	unset DEVICESTATUS_GOAPP # as above
 	go run ./web/serve/bench -serve $out/serve -bundle $bundle
 }
 

@@ -57,6 +57,7 @@ func hostingPage(t *testing.T, release string) {
 	}
 	// nginxtest takes an export for nginx; this one has another nginx.conf.
 	server := exec.Command(filepath.Join(release, binaryName), "-addr", "127.0.0.1:0", "-base-path", "/tools/editor/", "-mode", "msal", "-client-id", "c", "-tenant-id", "contoso.com")
+	server.Env = []string{} // without the variables of the build
 	output, err := server.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -59,18 +59,22 @@ func TestRelease(t *testing.T) {
 
 	t.Run("the server needs nothing beside it", func(t *testing.T) {
 		binary := filepath.Join(out, binaryName)
-		version, err := exec.Command(binary, "-version").Output()
+		ask := func(args ...string) ([]byte, error) {
+			command := exec.Command(binary, args...)
+			command.Dir, command.Env = t.TempDir(), []string{} // without the variables of the build
+			return command.CombinedOutput()
+		}
+		version, err := ask("-version")
 		if err != nil || !strings.HasPrefix(string(version), "Device Status Editor v1-test, go1.") {
 			t.Errorf("-version: %q, %v", version, err)
 		}
-		licences, err := exec.Command(binary, "-licences").Output()
+		licences, err := ask("-licences")
 		if err != nil || !bytes.Equal(licences, read(t, out, licencesName)) {
 			t.Errorf("-licences: %d bytes, %v, want those of %s", len(licences), err, licencesName)
 		}
 		site := filepath.Join(t.TempDir(), "site")
-		command := exec.Command(binary, "-mode", "msal", "-client-id", "00000000-0000-0000-0000-000000000000", "-tenant-id", "00000000-0000-0000-0000-000000000000", "-export", site)
-		command.Dir, command.Env = t.TempDir(), []string{} // without DEVICESTATUS_BUNDLE
-		if output, err := command.CombinedOutput(); err != nil {
+		output, err := ask("-mode", "msal", "-client-id", "00000000-0000-0000-0000-000000000000", "-tenant-id", "00000000-0000-0000-0000-000000000000", "-export", site)
+		if err != nil {
 			t.Fatalf("-export: %v\n%s", err, output)
 		}
 		if diff := differences(t, filepath.Join(out, "static"), site); diff != nil {

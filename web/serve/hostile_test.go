@@ -40,7 +40,7 @@ func site(t *testing.T) string {
 
 func serve(t *testing.T, args ...string) (*process, string) {
 	t.Helper()
-	p, err := launch(site(t), nil, append([]string{"-bundle", "bundle"}, args...)...)
+	p, err := launch(site(t), []string{}, append([]string{"-bundle", "bundle"}, args...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
