@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -300,5 +301,31 @@ func TestStopLetsAnswersEnd(t *testing.T) {
 	}
 	if waited := time.Since(start); waited > 4*time.Second {
 		t.Errorf("the stop took %v", waited)
+	}
+}
+
+func TestOldTLSIsRefused(t *testing.T) {
+	cert, key, err := selfSigned("editor.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	for name, content := range map[string][]byte{"cert.pem": cert, "key.pem": key} {
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, address := serve(t, "-tls-cert", filepath.Join(folder, "cert.pem"), "-tls-key", filepath.Join(folder, "key.pem"))
+	for version, want := range map[uint16]bool{tls.VersionTLS10: false, tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
+		conn, err := tls.Dial("tcp", address, &tls.Config{MinVersion: version, MaxVersion: version, InsecureSkipVerify: true})
+		if (err == nil) != want {
+			t.Errorf("%s: %v, want it taken: %t", tls.VersionName(version), err, want)
+		}
+		if err == nil {
+			conn.Close()
+		}
+	}
+	if answer := raw(t, address, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); !strings.HasPrefix(answer, "HTTP/1.0 400 Bad Request\r\n") {
+		t.Errorf("plain HTTP to the TLS port: %q", answer)
 	}
 }
