@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -59,7 +60,9 @@ func (p *Program) serve(addr, flagName string, handler http.Handler) (string, er
 }
 
 func listen(addr, flagName string) (net.Listener, error) {
-	listener, err := net.Listen("tcp", addr)
+	config := net.ListenConfig{Control: unsent}
+	config.SetMultipathTCP(false) // its connections do not inherit what Control sets
+	listener, err := config.Listen(context.Background(), "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("%s is in use: stop the program that listens there, or choose another address with %s", addr, flagName)
 	}
