@@ -91,6 +91,9 @@ func run(args []string) error {
 	if err := r.idle(1000, a, b); err != nil {
 		return err
 	}
+	if err := r.unread(200, "/"+filepath.Base(wasm[0]), a, b); err != nil {
+		return err
+	}
 	return r.slow(1000, a, b)
 }
 

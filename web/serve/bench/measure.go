@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"regexp"
 	"slices"
@@ -155,6 +156,46 @@ func (r report) idle(connections int, ours, nginx *server) error {
 	return nil
 }
 
+// unread is what the system holds for each client that asks for a large file and
+// reads nothing of it, at both ends of the connection. For nginx, which hands on
+// pages of the system's own cache, a good part of it is counted and not spent.
+func (r report) unread(connections int, path string, ours, nginx *server) error {
+	var each [2]float64
+	for i, s := range []*server{ours, nginx} {
+		before := buffered()
+		open, err := dialAll(s, connections, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n")
+		if err != nil {
+			return err
+		}
+		for last := -1.0; ; time.Sleep(200 * time.Millisecond) { // until no more is taken
+			now := buffered()
+			if now == last {
+				each[i] = (now - before) / float64(connections)
+				break
+			}
+			last = now
+		}
+		for _, conn := range open {
+			conn.Close()
+		}
+	}
+	row(fmt.Sprintf("the system's buffers for each of %d clients that read nothing", connections), "KB", each[0], each[1])
+	return nil
+}
+
+// buffered is what all TCP connections of this machine hold, in KB.
+func buffered() float64 {
+	text, _ := os.ReadFile("/proc/net/sockstat")
+	match := inBuffers.FindSubmatch(text)
+	if match == nil {
+		return 0
+	}
+	pages, _ := strconv.ParseFloat(string(match[1]), 64)
+	return pages * float64(os.Getpagesize()) / 1024
+}
+
+var inBuffers = regexp.MustCompile(`(?m)^TCP:.* mem (\d+)$`)
+
 // slow measures clients that behave, while many others begin a head, never end
 // it, and come back when they are cut off.
 func (r report) slow(connections int, ours, nginx *server) error {
@@ -200,6 +241,9 @@ func dialAll(s *server, n int, text string) ([]net.Conn, error) {
 			return open, err
 		}
 		open = append(open, conn)
+		if err := conn.(*net.TCPConn).SetReadBuffer(4 << 10); err != nil {
+			return open, err
+		}
 		if _, err := io.WriteString(conn, text); err != nil {
 			return open, err
 		}
