@@ -48,8 +48,9 @@ func headersFile(files []web.File, base string) ([]byte, error) {
 	var b bytes.Buffer
 	write := func(path string, headers http.Header) {
 		fmt.Fprintln(&b, path)
-		for _, name := range slices.Sorted(maps.Keys(headers)) {
-			fmt.Fprintf(&b, "  %s: %s\n", name, headers.Get(name))
+		values := single(headers)
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			fmt.Fprintf(&b, "  %s: %s\n", name, values[name])
 		}
 	}
 	b.WriteString("# Made by -export. The policy is of config.json: export again when that changes.\n")

@@ -83,11 +83,12 @@ func choose(b *bytes.Buffer, indent string, has func(suffix string) bool) {
 
 func addHeaders(b *bytes.Buffer, headers http.Header) error {
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
-		value := headers.Get(name)
-		if strings.ContainsAny(value, "\"\\$\n") {
-			return fmt.Errorf("nginx cannot be told the header %s: %q", name, value)
+		for _, value := range headers[name] {
+			if strings.ContainsAny(value, "\"\\$\n") {
+				return fmt.Errorf("nginx cannot be told the header %s: %q", name, value)
+			}
+			fmt.Fprintf(b, "    add_header %s %q always;\n", name, value)
 		}
-		fmt.Fprintf(b, "    add_header %s %q always;\n", name, value)
 	}
 	b.WriteString("    add_header Strict-Transport-Security $editor_tls always;\n")
 	return nil
