@@ -125,6 +125,7 @@ func (p *Program) ParseFlags(args []string, output io.Writer) error {
 			p.overrides = append(p.overrides, configuration.Override{Key: key, Text: *texts[key]})
 		}
 	}
+	p.configured = contents(p.ConfigFile)
 	p.Configuration, err = p.readConfiguration()
 	return err
 }

@@ -61,10 +61,12 @@ type Program struct {
 	overrides   []configuration.Override
 	front       *front
 	certificate *certificate // nil without TLS
-	stopWatch   context.CancelFunc
-	page        *connections
-	servers     []*http.Server
-	failed      chan error
+	// What the files held just before they were read, for watch.
+	configured, certified []byte
+	stopWatch             context.CancelFunc
+	page                  *connections
+	servers               []*http.Server
+	failed                chan error
 }
 
 // Start listens and returns as soon as connections are accepted. After an
@@ -92,6 +94,7 @@ func (p *Program) Start() (err error) {
 	p.front = &front{base: cmp.Or(p.BasePath, "/")}
 	p.front.site.Store(site)
 	if p.TLSCert != "" {
+		p.certified = contents(p.TLSCert, p.TLSKey)
 		p.certificate = &certificate{certFile: p.TLSCert, keyFile: p.TLSKey}
 		if err := p.certificate.read(); err != nil {
 			return fmt.Errorf("-tls-cert %s, -tls-key %s: %w", p.TLSCert, p.TLSKey, err)

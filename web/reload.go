@@ -98,7 +98,6 @@ func reasons(err error) []any {
 // Kubernetes exchanges. A file caught half written is refused, and read again
 // when it is whole.
 func (p *Program) watch(ctx context.Context) {
-	configuration, certificate := contents(p.ConfigFile), contents(p.TLSCert, p.TLSKey)
 	for tick := time.NewTicker(p.Look); ; {
 		select {
 		case <-ctx.Done():
@@ -107,12 +106,12 @@ func (p *Program) watch(ctx context.Context) {
 		case <-tick.C:
 		}
 		// Both log what they refuse.
-		if now := contents(p.ConfigFile); !bytes.Equal(now, configuration) {
-			configuration = now
+		if now := contents(p.ConfigFile); !bytes.Equal(now, p.configured) {
+			p.configured = now
 			_ = p.reloadSite()
 		}
-		if now := contents(p.TLSCert, p.TLSKey); !bytes.Equal(now, certificate) {
-			certificate = now
+		if now := contents(p.TLSCert, p.TLSKey); !bytes.Equal(now, p.certified) {
+			p.certified = now
 			_ = p.reloadCertificate()
 		}
 	}
