@@ -36,8 +36,7 @@ func (p *Program) servePage() (string, error) {
 	server.DisableGeneralOptionsHandler = true
 	server.ConnState = p.page.changed
 	server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: 100, SendPingTimeout: 30 * time.Second, WriteByteTimeout: answerTime}
-	// What it says is mostly of clients that give up in the middle of a handshake.
-	server.ErrorLog = slog.NewLogLogger(p.Log.Handler(), slog.LevelDebug)
+	server.ErrorLog = slog.NewLogLogger(p.Log.Handler(), slog.LevelWarn)
 	if p.certificate != nil {
 		server.TLSConfig = p.certificate.config()
 	}
