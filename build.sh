@@ -23,6 +23,14 @@ help() {
 		    -config file             serve your own configuration in place of the demo
 		    -graph-addr host:port    where the demo's Microsoft Graph listens (127.0.0.1:0)
 		./build.sh test              check and test everything, in a real browser too
+		./build.sh package [flags]   build, then make what is handed out in .build/release: a server for each
+		                             system with the bundle inside, a folder for static hosts, a container
+		                             image, licences, a bill of materials and checksums
+		    -config file             what the folder for static hosts is made for
+		    -base-path /path/        where that folder lies on its host
+		    -platforms list          linux/amd64,linux/arm64,darwin/amd64,darwin/arm64,windows/amd64,windows/arm64
+		    -version name            (git describe)
+		./build.sh bench server      build, then measure the server beside nginx
 	TEXT
 }
 
@@ -119,7 +127,14 @@ build() {
 run() {
 	build
 	go build -o $out/serve ./web/serve || fail "the server does not compile"
+	unset DEVICESTATUS_GOAPP # the server has a flag for each such variable, and none for this one
 	exec $out/serve -bundle $bundle "$@" # exec: signals reach the server itself
+}
+
+package() {
+	build
+	go run ./web/release -goapp "$goapp" -version "$(git describe --tags --always --dirty 2>/dev/null || echo unversioned)" "$@" ||
+		fail "the release could not be made"
 }
 
 install_chromium() {
@@ -134,6 +149,27 @@ install_chromium() {
 	logged chromium.log apt-get install --yes --no-install-recommends chromium && return
 	no_network $out/chromium.log && fail "no network: Chromium could not be downloaded"
 	fail "Chromium could not be installed: see $out/chromium.log"
+}
+
+# debian COMMAND PACKAGE makes sure of a command that not everything needs: it
+# says what will be left out where there is none and none can be installed.
+debian() {
+	[ -x "$(PATH=$PATH:/usr/sbin command -v "$1")" ] && return
+	if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+		export DEBIAN_FRONTEND=noninteractive
+		logged "$1.log" apt-get update || true # an old list may still do
+		logged "$1.log" apt-get install --yes --no-install-recommends "$2" && return
+	fi
+	printf 'build.sh: %s is missing and could not be installed (Debian: apt-get install %s), so what needs it is left out\n' "$1" "$2" >&2
+	return 1
+}
+
+bench_server() {
+	build
+	debian nginx nginx-light && debian wrk wrk || fail "the benchmark compares with nginx and measures with wrk: install both"
+	go build -o $out/serve ./web/serve || fail "the server does not compile"
+	unset DEVICESTATUS_GOAPP # as above
+	go run ./web/serve/bench -serve $out/serve -bundle $bundle
 }
 
 # check runs vet and staticcheck for the system in GOOS and GOARCH.
@@ -154,11 +190,19 @@ test_all() {
 	GOOS=js GOARCH=wasm check $in_browser
 
 	install_chromium
+	debian nginx nginx-light || true # its tests say that they are skipped
 	DEVICESTATUS_BUNDLE=$PWD/$bundle go test -timeout 30m ./... || fail "a test failed"
 }
 
+bench() {
+	case ${1:-server} in
+	server) bench_server ;;
+	*) fail "there is no benchmark \"$1\"" ;;
+	esac
+}
+
 case ${1:-help} in
-run) "$@" ;;
+run | package | bench) "$@" ;;
 build | test) [ $# = 1 ] || fail "$1 takes no flags: \"$2\"" ;;&
 build) build ;;
 test) test_all ;;

@@ -8,10 +8,10 @@ import (
 // identity is the coding of a body as it is (RFC 9110, section 8.4.1).
 const identity = "identity"
 
-// codings are the content codings a bundle may hold beside a file, the one to
+// Codings are the content codings a bundle may hold beside a file, the one to
 // prefer first. Brotli is the smallest of the three at the settings of
 // web/bundle.
-var codings = []struct{ name, suffix string }{
+var Codings = []struct{ Name, Suffix string }{
 	{"br", ".br"},
 	{"zstd", ".zst"},
 	{"gzip", ".gz"},
@@ -49,7 +49,7 @@ func accepted(field string) map[string]float64 {
 }
 
 // negotiate picks the coding with the highest weight among those that has
-// reports, and of equals the first of codings. It is false when the client
+// reports, and of equals the first of Codings. It is false when the client
 // refuses everything there is (RFC 9110, section 12.5.3).
 func negotiate(field string, has func(coding string) bool) (string, bool) {
 	weights := accepted(field)
@@ -64,9 +64,9 @@ func negotiate(field string, has func(coding string) bool) (string, bool) {
 	}
 
 	best, most := "", 0.0
-	for _, coding := range codings {
-		if weight := weigh(coding.name, 0); weight > most && has(coding.name) {
-			best, most = coding.name, weight
+	for _, coding := range Codings {
+		if weight := weigh(coding.Name, 0); weight > most && has(coding.Name) {
+			best, most = coding.Name, weight
 		}
 	}
 	if weight := weigh(identity, implicit); weight > most {

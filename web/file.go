@@ -23,40 +23,22 @@ var contentTypes = map[string]string{
 
 // file is what one URL answers with.
 type file struct {
-	contentType     string
-	cacheControl    string
-	headers         http.Header               // in place of those that every answer has
-	representations map[string]representation // by coding; identity is always there
+	headers         http.Header                // of every representation
+	representations map[string]*representation // by coding; identity is always there
 }
 
-// representation is a file in one content coding. The entity tag is strong
-// and of these very bytes: brotli and gzip of one file are not the same.
-type representation struct {
-	body []byte
-	etag string
-}
-
-func newRepresentation(body []byte) representation {
-	return representation{body, `"` + Fingerprint(body) + `"`}
-}
-
-func newFile(name string, body []byte) (file, error) {
-	contentType, ok := contentTypes[path.Ext(name)]
-	if !ok {
-		return file{}, fmt.Errorf("no content type is known for %q", name)
+func newFile(name string, body []byte) (*file, error) {
+	if _, ok := contentTypes[path.Ext(name)]; !ok {
+		return nil, fmt.Errorf("no content type is known for %q", name)
 	}
-	return file{
-		contentType:     contentType,
-		cacheControl:    cacheControl(name, body),
-		representations: map[string]representation{identity: newRepresentation(body)},
-	}, nil
+	return &file{representations: map[string]*representation{identity: newRepresentation(body)}}, nil
 }
 
 // cacheControl promises that a file never changes only when its name carries
 // its own fingerprint. All others are asked for each time and mostly answered
 // with 304.
-func cacheControl(name string, body []byte) string {
-	if strings.Contains(name, "."+Fingerprint(body)+".") {
+func cacheControl(name, fingerprint string) string {
+	if strings.Contains(name, "."+fingerprint+".") {
 		return "public, max-age=31536000, immutable"
 	}
 	return "no-cache"
@@ -65,7 +47,7 @@ func cacheControl(name string, body []byte) string {
 // readBundle reads the whole folder, some 15 MB, into memory: requests then
 // touch no file system, and an entity tag always fits the bytes sent, even
 // while a new build replaces the files.
-func readBundle(bundle fs.FS) (map[string]file, error) {
+func readBundle(bundle fs.FS) (map[string]*file, error) {
 	entries, err := fs.ReadDir(bundle, ".")
 	if err != nil {
 		return nil, err
@@ -77,7 +59,7 @@ func readBundle(bundle fs.FS) (map[string]file, error) {
 		}
 	}
 
-	files := map[string]file{}
+	files := map[string]*file{}
 	for name, body := range bodies {
 		if encodes(name, bodies) {
 			continue
@@ -86,9 +68,9 @@ func readBundle(bundle fs.FS) (map[string]file, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, coding := range codings {
-			if encoded, ok := bodies[name+coding.suffix]; ok {
-				f.representations[coding.name] = newRepresentation(encoded)
+		for _, coding := range Codings {
+			if encoded, ok := bodies[name+coding.Suffix]; ok {
+				f.representations[coding.Name] = newRepresentation(encoded)
 			}
 		}
 		files[name] = f
@@ -102,8 +84,8 @@ func readBundle(bundle fs.FS) (map[string]file, error) {
 // encodes reports whether name is another file in a content coding. Such a
 // file has no URL of its own.
 func encodes(name string, bodies map[string][]byte) bool {
-	for _, coding := range codings {
-		if original, ok := strings.CutSuffix(name, coding.suffix); ok {
+	for _, coding := range Codings {
+		if original, ok := strings.CutSuffix(name, coding.Suffix); ok {
 			_, ok = bodies[original]
 			return ok
 		}

@@ -14,14 +14,13 @@
 package web
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"maps"
 	"net/http"
-	"strconv"
+	"path"
+	"slices"
 	"strings"
-	"time"
 
 	"device-status-editor/app/configuration"
 )
@@ -33,20 +32,22 @@ const (
 	relayName         = "relay.html"    // opens the sign-in window for an editor in a foreign frame
 )
 
-type handler struct {
-	files   map[string]file // by name: the bundle is flat
-	headers http.Header
+// A Site is a bundle under a configuration: every file that is served, and the
+// headers of every answer. The server answers with it; what is made for static
+// hosts (web/export) is written from it.
+type Site struct {
+	files   map[string]*file // by name: the bundle is flat
+	headers http.Header      // of every answer, errors included
 }
 
-// New returns a handler for the bundle (the flat folder that web/bundle
-// makes) and the configuration, which takes the place of a config.json in the
-// bundle. The bundle is read once, here.
+// New reads the bundle (the flat folder that web/bundle makes), once, and puts
+// the configuration in the place of its config.json.
 //
 // A path is one name of the bundle, or nothing for the page, and is compared
 // as it is: there is no file system behind it to climb, so nothing needs
 // cleaning, and everything else is 404. All addresses in the page are
-// relative, so the handler works behind a prefix that somebody else strips.
-func New(bundle fs.FS, c configuration.Configuration) (http.Handler, error) {
+// relative, so it works under any path.
+func New(bundle fs.FS, c configuration.Configuration) (*Site, error) {
 	headers, err := securityHeaders(c)
 	if err != nil {
 		return nil, err
@@ -58,60 +59,79 @@ func New(bundle fs.FS, c configuration.Configuration) (http.Handler, error) {
 	if files[configurationName], err = newFile(configurationName, c.JSON()); err != nil {
 		return nil, err
 	}
-	for _, name := range []string{redirectName, relayName} {
-		if f, ok := files[name]; ok {
-			f.headers = signInHeaders(name, c.PortalOrigins)
-			files[name] = f
+	for name, f := range files {
+		f.headers = maps.Clone(headers)
+		f.headers.Set("Content-Type", contentTypes[path.Ext(name)])
+		f.headers.Set("Cache-Control", cacheControl(name, f.representations[identity].fingerprint))
+		// Also where only one coding exists: the answer may differ after the next build.
+		f.headers.Set("Vary", "Accept-Encoding")
+		if name == redirectName || name == relayName {
+			maps.Copy(f.headers, signInHeaders(name, c.PortalOrigins))
+		}
+		for coding, r := range f.representations {
+			r.complete(f.headers, coding)
 		}
 	}
-	return &handler{files, headers}, nil
+	// A proxy may keep even a 404 for as long as it likes.
+	headers.Set("Cache-Control", "no-cache")
+	return &Site{files, headers}, nil
 }
 
-func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	header := w.Header()
-	maps.Copy(header, h.headers)
-	// For the errors: a proxy may keep even a 404 for as long as it likes.
-	header.Set("Cache-Control", "no-cache")
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.answer(w, r, strings.TrimPrefix(r.URL.Path, "/"))
+}
 
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		header.Set("Allow", "GET, HEAD")
-		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+// answer serves the file of that name, the page if it has none.
+func (s *Site) answer(w http.ResponseWriter, r *http.Request, name string) {
+	if !reads(r) {
+		w.Header().Set("Allow", "GET, HEAD")
+		s.refuse(w, http.StatusMethodNotAllowed)
 		return
 	}
-	name := strings.TrimPrefix(r.URL.Path, "/")
 	if name == "" {
 		name = pageName
 	}
-	f, ok := h.files[name]
+	f, ok := s.files[name]
 	if !ok {
-		http.Error(w, "not found", http.StatusNotFound)
+		s.refuse(w, http.StatusNotFound)
 		return
 	}
-	// Also where only one coding exists: the answer may differ after the next build.
-	header.Set("Vary", "Accept-Encoding")
 	coding, ok := negotiate(strings.Join(r.Header.Values("Accept-Encoding"), ","), func(coding string) bool {
 		_, ok := f.representations[coding]
 		return ok
 	})
 	if !ok {
-		http.Error(w, "not available in an accepted content coding", http.StatusNotAcceptable)
+		w.Header()["Vary"] = f.headers["Vary"]
+		s.refuse(w, http.StatusNotAcceptable)
 		return
 	}
-	send(w, r, f, coding)
+	f.representations[coding].send(w, r)
 }
 
-// send leaves conditions, ranges and HEAD to the standard library, which only
-// wants to be told the length of a coded body.
-func send(w http.ResponseWriter, r *http.Request, f file, coding string) {
-	representation := f.representations[coding]
-	header := w.Header()
-	header.Set("Content-Type", f.contentType)
-	header.Set("Cache-Control", f.cacheControl)
-	maps.Copy(header, f.headers)
-	header.Set("ETag", representation.etag)
-	if coding != identity {
-		header.Set("Content-Encoding", coding)
-		header.Set("Content-Length", strconv.Itoa(len(representation.body)))
+func (s *Site) refuse(w http.ResponseWriter, status int) {
+	maps.Copy(w.Header(), s.headers)
+	http.Error(w, strings.ToLower(http.StatusText(status)), status)
+}
+
+// A File is what a host of files needs to know of one.
+type File struct {
+	Name    string
+	Headers http.Header       // of every whole answer, whatever its coding
+	Bodies  map[string][]byte // by the suffix of their coding, as it is under ""
+}
+
+// Files are all of them, by name.
+func (s *Site) Files() []File {
+	var files []File
+	for _, name := range slices.Sorted(maps.Keys(s.files)) {
+		f := s.files[name]
+		bodies := map[string][]byte{"": f.representations[identity].body}
+		for _, coding := range Codings {
+			if r, ok := f.representations[coding.Name]; ok {
+				bodies[coding.Suffix] = r.body
+			}
+		}
+		files = append(files, File{name, f.headers.Clone(), bodies})
 	}
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(representation.body))
+	return files
 }

@@ -205,6 +205,14 @@ func TestRepresentations(t *testing.T) {
 				t.Errorf("304 of %s: %s %q, want that of the 200, %q", tt.path, name, again.Header.Get(name), r.Header.Get(name))
 			}
 		}
+		// A browser names the one tag that it has.
+		exact := ask(t, "GET", tt.path, "Accept-Encoding", tt.accept, "If-None-Match", tag)
+		if diff := cmp.Diff(again.Header, exact.Header); exact.StatusCode != http.StatusNotModified || diff != "" || body(t, exact) != "" {
+			t.Errorf("%s, If-None-Match: %s: status %d, headers differ from the other 304's:\n%s", tt.path, tag, exact.StatusCode, diff)
+		}
+		if ranged := ask(t, "GET", tt.path, "Accept-Encoding", tt.accept, "If-None-Match", tag, "If-Match", `"x"`); ranged.StatusCode != http.StatusPreconditionFailed {
+			t.Errorf("%s, If-Match of another: status %d, want 412", tt.path, ranged.StatusCode)
+		}
 		other := ask(t, "GET", tt.path, "Accept-Encoding", "identity;q=1", "If-None-Match", tag)
 		if want := map[bool]int{true: 304, false: 200}[tt.coding == ""]; other.StatusCode != want {
 			t.Errorf("%s: the tag of coding %q asked for identity: status %d, want %d", tt.path, tt.coding, other.StatusCode, want)

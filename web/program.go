@@ -1,15 +1,15 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"net"
+	"io/fs"
+	"log/slog"
 	"net/http"
 	"os"
-	"syscall"
 	"time"
 
 	"device-status-editor/app/configuration"
@@ -20,13 +20,22 @@ import (
 // command starts: set the fields or call ParseFlags, then Start, then Close.
 // With port 0 in both addresses any number of them run side by side.
 type Program struct {
-	Addr   string // host:port of the page
-	Bundle string // folder that web/bundle made
+	Addr     string // host:port of the page
+	Bundle   string // folder that web/bundle made
+	Files    fs.FS  // the bundle where there is no folder
+	BasePath string // of the page, with a slash at both ends; "" is "/"
 
-	// Configuration is what the page is told. In the demo the Graph root and
-	// the record to start with are filled in.
+	TLSCert, TLSKey string        // files; without them the page is served over plain HTTP
+	MaxConnections  int           // of the page at a time; 0 is the default
+	Linger          time.Duration // between Leave's no on /readyz and its end
+	Grace           time.Duration // for answers under way when Close is called; 0 is a second
+
+	// Configuration is what the page is told. In a demo without a Graph root,
+	// that and the record to start with are filled in.
 	Configuration configuration.Configuration
-	GraphAddr     string // host:port of the demo's Graph, as the browser reaches it
+	ConfigFile    string        // where Reload reads it again; "" keeps it
+	Look          time.Duration // how often to look for a change of a file; 0 is never
+	GraphAddr     string        // host:port of the demo's Graph, as the browser reaches it
 
 	// Graph answers as Microsoft Graph in the demo. It listens on a port of
 	// its own: another origin, so that CORS and connect-src are put to the
@@ -35,51 +44,29 @@ type Program struct {
 	// Record is the one that the demo opens.
 	Record graph.Target
 
+	// Log is nil for none. AccessLog adds a line for each request of the page.
+	Log       *slog.Logger
+	AccessLog bool
+
+	// For ParseFlags, and what it found that is for the command.
+	Environment []string  // NAME=value
+	LogOutput   io.Writer // nil for none
+	Export      string
+	Version     bool
+	Licences    bool
+
 	URL      string // of the page, set by Start
 	GraphURL string // of the demo's Graph without a version, set by Start
 
-	servers []*http.Server
-	failed  chan error
-}
-
-// ParseFlags reads the command line without the program's name. Asked for
-// help it writes the list of flags to output and returns [flag.ErrHelp].
-func (p *Program) ParseFlags(args []string, output io.Writer) error {
-	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // the error says it all, once
-	flags.Usage = func() {}
-	flags.StringVar(&p.Addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 takes a free one")
-	flags.StringVar(&p.Bundle, "bundle", ".build/bundle", "`folder` that web/bundle made")
-	config := flags.String("config", "", "`file` with the configuration (config.json); without one the demo is served")
-	flags.StringVar(&p.GraphAddr, "graph-addr", "127.0.0.1:0", "`host:port` of the demo's Microsoft Graph, as the browser reaches it")
-	err := flags.Parse(args)
-	if errors.Is(err, flag.ErrHelp) {
-		flags.SetOutput(output)
-		flags.PrintDefaults()
-	}
-	if err != nil {
-		return err
-	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("unknown argument %q", flags.Arg(0))
-	}
-	return p.configure(*config)
-}
-
-// configure reads the configuration, or makes that of the demo.
-func (p *Program) configure(file string) error {
-	p.Configuration = configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global, Addressing: graph.Auto}
-	if file == "" {
-		return nil
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	if p.Configuration, err = configuration.Read(text); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	return nil
+	overrides   []configuration.Override
+	front       *front
+	certificate *certificate // nil without TLS
+	// What the files held just before they were read, for watch.
+	configured, certified []byte
+	stopWatch             context.CancelFunc
+	page                  *connections
+	servers               []*http.Server
+	failed                chan error
 }
 
 // Start listens and returns as soon as connections are accepted. After an
@@ -91,56 +78,70 @@ func (p *Program) Start() (err error) {
 		}
 	}()
 	p.failed = make(chan error, 2)
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
 
-	c := p.Configuration
-	if c.Mode == configuration.Demo {
+	if emulated(p.Configuration) {
 		if p.GraphURL, err = p.serve(p.GraphAddr, "-graph-addr", p.Graph); err != nil {
 			return err
 		}
+	}
+	site, err := p.site(p.Configuration)
+	if err != nil {
+		return err
+	}
+	p.front = &front{base: cmp.Or(p.BasePath, "/")}
+	p.front.site.Store(site)
+	if p.TLSCert != "" {
+		p.certified = contents(p.TLSCert, p.TLSKey)
+		p.certificate = &certificate{certFile: p.TLSCert, keyFile: p.TLSKey}
+		if err := p.certificate.read(); err != nil {
+			return fmt.Errorf("-tls-cert %s, -tls-key %s: %w", p.TLSCert, p.TLSKey, err)
+		}
+	}
+	if p.URL, err = p.servePage(); err != nil {
+		return err
+	}
+	if p.Look > 0 {
+		ctx, cancel := context.WithCancel(context.Background())
+		p.stopWatch = cancel
+		go p.watch(ctx)
+	}
+	return nil
+}
+
+// emulated reports whether the Graph to ask is the program's own.
+func emulated(c configuration.Configuration) bool {
+	return c.Mode == configuration.Demo && c.GraphRoot == ""
+}
+
+// Site is what would be served, for a host of files: nobody answers as the demo's
+// Graph there.
+func (p *Program) Site() (*Site, error) {
+	if emulated(p.Configuration) {
+		return nil, errors.New("the demo needs this server: give -config, or -mode and what it needs")
+	}
+	return p.site(p.Configuration)
+}
+
+// site reads the bundle for a configuration, and fills in what the demo's page
+// has to know.
+func (p *Program) site(c configuration.Configuration) (*Site, error) {
+	if emulated(c) {
+		if p.GraphURL == "" {
+			return nil, &configuration.Problem{Key: "mode", Value: `"demo"`, Allowed: "msal and portal until the server is started again: the demo's Graph does not run"}
+		}
 		c.GraphRoot, c.Start = p.GraphURL+"beta", p.Record
 	}
-	page, err := New(os.DirFS(p.Bundle), c)
+	if p.Bundle == "" && p.Files != nil {
+		return New(p.Files, c)
+	}
+	site, err := New(os.DirFS(p.Bundle), c)
 	if err != nil {
-		return fmt.Errorf("%s: %w", p.Bundle, err)
+		return nil, fmt.Errorf("%s: %w", p.Bundle, err)
 	}
-	p.URL, err = p.serve(p.Addr, "-addr", page)
-	return err
-}
-
-// serve starts one server and returns its URL.
-func (p *Program) serve(addr, flagName string, handler http.Handler) (string, error) {
-	listener, err := net.Listen("tcp", addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return "", fmt.Errorf("%s is in use: stop the program that listens there, or choose another address with %s", addr, flagName)
-	}
-	if err != nil {
-		return "", err
-	}
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		// For the whole answer: 7 MB of uncompressed WebAssembly over a line of 0.5 Mbit/s.
-		WriteTimeout:   2 * time.Minute,
-		IdleTimeout:    2 * time.Minute,
-		MaxHeaderBytes: 16 << 10,
-	}
-	p.servers = append(p.servers, server)
-	go func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			p.failed <- err
-		}
-	}()
-	return "http://" + reachable(listener.Addr().(*net.TCPAddr)) + "/", nil
-}
-
-// reachable is an address for a browser on this machine: 0.0.0.0 is one to
-// listen on, not one to go to.
-func reachable(addr *net.TCPAddr) string {
-	if addr.IP.IsUnspecified() {
-		return fmt.Sprintf("127.0.0.1:%d", addr.Port)
-	}
-	return addr.String()
+	return site, nil
 }
 
 // Wait returns nil when the context ends, or the error of a server that
@@ -154,15 +155,31 @@ func (p *Program) Wait(ctx context.Context) error {
 	}
 }
 
-// Close lets answers under way end for up to a second, then cuts them off:
-// browsers keep connections open that they have not used yet, and those would
-// be waited for. A program that was never started can be closed.
+// Leave tells those who ask /readyz that the server is about to stop, and returns
+// after Linger.
+func (p *Program) Leave() {
+	p.front.leaving.Store(true)
+	time.Sleep(p.Linger)
+}
+
+// Close lets answers under way end, for as long as Grace says, then cuts them
+// off. Connections that a browser has opened and not used yet, which would be
+// waited for, are closed at once. A program that was never started can be closed.
 func (p *Program) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	if p.stopWatch != nil {
+		p.stopWatch()
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), cmp.Or(p.Grace, time.Second))
 	defer cancel()
 	var errs []error
-	for _, server := range p.servers {
-		if server.Shutdown(ctx) != nil {
+	for i := len(p.servers) - 1; i >= 0; i-- {
+		server := p.servers[i]
+		stopped := make(chan error, 1)
+		go func() { stopped <- server.Shutdown(ctx) }()
+		if p.page != nil {
+			p.page.closeQuiet(http.StateNew, cap(p.page.slots))
+		}
+		if <-stopped != nil {
 			errs = append(errs, server.Close())
 		}
 	}

@@ -24,14 +24,17 @@ const (
 
 // Read reads config.json. An error is a [*Problem]: a wrong key is refused, not
 // skipped, because a setting that silently does nothing is found out too late.
-func Read(body []byte) (Configuration, error) {
+func Read(body []byte) (Configuration, error) { return read(body, nil) }
+
+// read takes members that win over those of the file.
+func read(body []byte, over []member) (Configuration, error) {
 	c := Configuration{Cloud: graph.Global, Addressing: graph.Auto}
 	// Windows editors put a byte order mark before JSON.
 	members, reason := readObject(bytes.TrimPrefix(body, []byte("\uFEFF")))
 	if reason != "" {
 		return c, &Problem{Value: reason, Allowed: "a JSON object with " + keys}
 	}
-	for _, m := range members {
+	for _, m := range append(members, over...) {
 		if p := c.set(m.key, m.value); p != nil {
 			return c, p
 		}

@@ -1,0 +1,111 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"mime"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"device-status-editor/web"
+)
+
+// Hosts that compress by themselves say so themselves. They are reached over TLS
+// only.
+func hosted(f web.File) http.Header {
+	headers := f.Headers.Clone()
+	headers.Del("Vary")
+	headers.Set("Strict-Transport-Security", web.HSTS)
+	return headers
+}
+
+// common are the headers that all files have alike.
+func common(files []web.File) http.Header {
+	same := hosted(files[0])
+	for _, f := range files[1:] {
+		headers := hosted(f)
+		maps.DeleteFunc(same, func(name string, value []string) bool { return !slices.Equal(headers[name], value) })
+	}
+	return same
+}
+
+// own are a file's headers that others have otherwise.
+func own(f web.File, common http.Header) http.Header {
+	headers := hosted(f)
+	maps.DeleteFunc(headers, func(name string, _ []string) bool { return common[name] != nil })
+	return headers
+}
+
+// headersFile is what Netlify and Cloudflare Pages read: a path, and indented the
+// headers for it. Where several paths fit, a header that stands under two of them
+// is sent with both values, and two policies in one allow what both allow. So each
+// stands under all of the site, or under single files.
+func headersFile(files []web.File, base string) ([]byte, error) {
+	var b bytes.Buffer
+	write := func(path string, headers http.Header) {
+		fmt.Fprintln(&b, path)
+		values := single(headers)
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			fmt.Fprintf(&b, "  %s: %s\n", name, values[name])
+		}
+	}
+	b.WriteString("# Made by -export. The policy is of config.json: export again when that changes.\n")
+	all := common(files)
+	write(base+"*", all)
+	for _, f := range files {
+		for _, path := range paths(base, f.Name) {
+			write(path, own(f, all))
+		}
+	}
+	return b.Bytes(), nil
+}
+
+// staticWebApp is staticwebapp.config.json. A route's headers win over the global
+// ones. The host has its own table of types.
+func staticWebApp(files []web.File, base string) ([]byte, error) {
+	type route struct {
+		Route   string            `json:"route"`
+		Headers map[string]string `json:"headers"`
+	}
+	var app struct {
+		Routes        []route           `json:"routes"`
+		GlobalHeaders map[string]string `json:"globalHeaders"`
+		MIMETypes     map[string]string `json:"mimeTypes"`
+	}
+	all := common(files)
+	app.GlobalHeaders = single(all)
+	app.MIMETypes = map[string]string{}
+	for _, f := range files {
+		headers := own(f, all)
+		mediaType, _, err := mime.ParseMediaType(headers.Get("Content-Type"))
+		if err != nil {
+			return nil, err
+		}
+		app.MIMETypes[path.Ext(f.Name)] = mediaType
+		headers.Del("Content-Type")
+		for _, p := range paths(base, f.Name) {
+			app.Routes = append(app.Routes, route{p, single(headers)})
+		}
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetIndent("", " ")
+	err := encoder.Encode(app)
+	const most = 20 << 10 // the host refuses a larger one
+	if b.Len() > most {
+		return nil, fmt.Errorf("%d bytes, and Azure Static Web Apps takes %d", b.Len(), most)
+	}
+	return b.Bytes(), err
+}
+
+func single(headers http.Header) map[string]string {
+	values := map[string]string{}
+	for name := range headers {
+		values[name] = strings.Join(headers[name], ", ")
+	}
+	return values
+}

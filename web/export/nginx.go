@@ -1,0 +1,95 @@
+package export
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"device-status-editor/web"
+)
+
+// nginxStart is common to all locations. nginx as distributions ship it chooses
+// between compressed files by hand only: a module for brotli is extra, and there
+// is none for zstd. The weights of a client are looked at as far as 0 goes.
+const nginxStart = `# Made by -export, for the path %[1]s. Include it in a server block, with
+# the folder in the next line. Export again when config.json changes.
+set $editor_root /var/www/device-status-editor;
+
+`
+
+const nginxCoding = `%[1]sif ($http_accept_encoding ~* "(^|,) *%[2]s *(,|$|; *q=(1|0?\.[0-9]*[1-9]))") {
+%[1]s    set $editor_coding %[2]s;
+%[1]s    set $editor_suffix %[3]s;
+%[1]s}
+`
+
+const nginxTLS = `
+set $editor_tls "";
+if ($https) {
+    set $editor_tls "%s";
+}
+`
+
+// nginx is a piece of nginx's configuration. It names every file, so that what
+// lies beside them, such as itself, is not served. A location that adds a header
+// inherits none, so each adds all.
+func nginx(files []web.File, base string) ([]byte, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, nginxStart, base)
+	choose(&b, "", func(string) bool { return true })
+	fmt.Fprintf(&b, nginxTLS, web.HSTS)
+
+	if base != "/" {
+		fmt.Fprintf(&b, "\nlocation = %s {\n    absolute_redirect off;\n    return 308 %s;\n}\n", strings.TrimSuffix(base, "/"), base)
+	}
+	fmt.Fprintf(&b, "\nlocation = %s {\n    rewrite ^ %sindex.html last;\n}\n", base, base)
+	all := common(files)
+	all.Del("Strict-Transport-Security")
+	fmt.Fprintf(&b, "\nlocation %s {\n", base)
+	if err := addHeaders(&b, all); err != nil {
+		return nil, err
+	}
+	b.WriteString("    return 404;\n}\n")
+
+	for _, f := range files {
+		fmt.Fprintf(&b, "\nlocation = %s%s {\n", base, f.Name)
+		if len(f.Bodies) <= len(web.Codings) {
+			choose(&b, "    ", func(suffix string) bool { return f.Bodies[suffix] != nil })
+		}
+		fmt.Fprintf(&b, "    alias $editor_root/%s$editor_suffix;\n    types { }\n    default_type %q;\n", f.Name, f.Headers.Get("Content-Type"))
+		headers := f.Headers.Clone()
+		headers.Del("Content-Type")
+		if err := addHeaders(&b, headers); err != nil {
+			return nil, err
+		}
+		// A header without a value is not sent.
+		b.WriteString("    add_header Content-Encoding $editor_coding;\n}\n")
+	}
+	return b.Bytes(), nil
+}
+
+// choose sets coding and suffix to the best that there is and that a client takes.
+func choose(b *bytes.Buffer, indent string, has func(suffix string) bool) {
+	fmt.Fprintf(b, "%[1]sset $editor_coding \"\";\n%[1]sset $editor_suffix \"\";\n", indent)
+	for _, coding := range slices.Backward(web.Codings) { // the last that fits stays
+		if has(coding.Suffix) {
+			fmt.Fprintf(b, nginxCoding, indent, coding.Name, coding.Suffix)
+		}
+	}
+}
+
+func addHeaders(b *bytes.Buffer, headers http.Header) error {
+	for _, name := range slices.Sorted(maps.Keys(headers)) {
+		for _, value := range headers[name] {
+			if strings.ContainsAny(value, "\"\\$\n") {
+				return fmt.Errorf("nginx cannot be told the header %s: %q", name, value)
+			}
+			fmt.Fprintf(b, "    add_header %s %q always;\n", name, value)
+		}
+	}
+	b.WriteString("    add_header Strict-Transport-Security $editor_tls always;\n")
+	return nil
+}
