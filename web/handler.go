@@ -31,11 +31,14 @@ const (
 	configurationName = "config.json"
 	redirectName      = "redirect.html" // where the sign-in service returns to
 	relayName         = "relay.html"    // opens the sign-in window for an editor in a foreign frame
+
+	embedName = "device-status-editor." // what a portal loads: the script, under two names, and its types
 )
 
 type handler struct {
 	files   map[string]file // by name: the bundle is flat
 	headers http.Header
+	portals []string
 }
 
 // New returns a handler for the bundle (the flat folder that web/bundle
@@ -64,7 +67,13 @@ func New(bundle fs.FS, c configuration.Configuration) (http.Handler, error) {
 			files[name] = f
 		}
 	}
-	return &handler{files, headers}, nil
+	for name, f := range files {
+		if strings.HasPrefix(name, embedName) {
+			f.headers = embedHeaders()
+			files[name] = f
+		}
+	}
+	return &handler{files, headers, c.PortalOrigins}, nil
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -84,11 +93,15 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	f, ok := h.files[name]
 	if !ok {
+		readableBy(h.portals, header, r.Header.Get("Origin"))
 		http.Error(w, "not found", http.StatusNotFound)
 		return
 	}
 	// Also where only one coding exists: the answer may differ after the next build.
 	header.Set("Vary", "Accept-Encoding")
+	if name == configurationName {
+		readableBy(h.portals, header, r.Header.Get("Origin"))
+	}
 	coding, ok := negotiate(strings.Join(r.Header.Values("Accept-Encoding"), ","), func(coding string) bool {
 		_, ok := f.representations[coding]
 		return ok

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
@@ -27,6 +28,7 @@ type Program struct {
 	// the record to start with are filled in.
 	Configuration configuration.Configuration
 	GraphAddr     string // host:port of the demo's Graph, as the browser reaches it
+	PortalAddr    string // host:port of the demo's portal; "" is none
 
 	// Graph answers as Microsoft Graph in the demo. It listens on a port of
 	// its own: another origin, so that CORS and connect-src are put to the
@@ -37,6 +39,9 @@ type Program struct {
 
 	URL      string // of the page, set by Start
 	GraphURL string // of the demo's Graph without a version, set by Start
+
+	// PortalURL is that of the demo's portal, on another site than the page.
+	PortalURL string
 
 	servers []*http.Server
 	failed  chan error
@@ -52,6 +57,7 @@ func (p *Program) ParseFlags(args []string, output io.Writer) error {
 	flags.StringVar(&p.Bundle, "bundle", ".build/bundle", "`folder` that web/bundle made")
 	config := flags.String("config", "", "`file` with the configuration (config.json); without one the demo is served")
 	flags.StringVar(&p.GraphAddr, "graph-addr", "127.0.0.1:0", "`host:port` of the demo's Microsoft Graph, as the browser reaches it")
+	flags.StringVar(&p.PortalAddr, "portal-addr", "127.0.0.1:8081", "`host:port` of the demo's portal, a page that embeds the editor; empty for none")
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		flags.SetOutput(output)
@@ -90,7 +96,7 @@ func (p *Program) Start() (err error) {
 			p.Close()
 		}
 	}()
-	p.failed = make(chan error, 2)
+	p.failed = make(chan error, 3)
 
 	c := p.Configuration
 	if c.Mode == configuration.Demo {
@@ -99,12 +105,36 @@ func (p *Program) Start() (err error) {
 		}
 		c.GraphRoot, c.Start = p.GraphURL+"beta", p.Record
 	}
+	if c.Mode == configuration.Demo && p.PortalAddr != "" {
+		if err = p.startPortal(&c); err != nil {
+			return err
+		}
+	}
 	page, err := New(os.DirFS(p.Bundle), c)
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.Bundle, err)
 	}
 	p.URL, err = p.serve(p.Addr, "-addr", page)
 	return err
+}
+
+// startPortal starts the demo's portal and lets it embed the page. The two name
+// each other, so it asks for the page's address, which comes after its own.
+func (p *Program) startPortal(c *configuration.Configuration) error {
+	address, err := p.serve(p.PortalAddr, "-portal-addr", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		portal, err := newPortalDemo(p.URL, p.Record)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		portal.ServeHTTP(w, r)
+	}))
+	if err != nil {
+		return err
+	}
+	p.PortalURL = crossSite(address)
+	c.PortalOrigins = append(c.PortalOrigins, strings.TrimSuffix(p.PortalURL, "/"))
+	return nil
 }
 
 // serve starts one server and returns its URL.

@@ -78,7 +78,7 @@ func (c *Configuration) missing() *Problem {
 		return none("mode", list(Modes))
 	case c.Mode == MSAL && c.ClientID == "":
 		return none("clientId", clientRule)
-	case c.Mode == MSAL && c.TenantID == "" && c.Authority == "":
+	case c.SignsIn() && c.TenantID == "" && c.Authority == "":
 		return none("tenantId", tenantRule)
 	case c.Mode == Portal && len(c.PortalOrigins) == 0:
 		return none("portalOrigins", originsRule)

@@ -41,6 +41,15 @@ type Provider struct {
 	Another  Prompt // how it is asked to sign somebody else in; "" is [PromptSelectAccount]
 }
 
+// scopes are whole: with their resource.
+func (p Provider) scopes(scopes []string) []string {
+	whole := make([]string, len(scopes))
+	for i, s := range scopes {
+		whole[i] = p.Resource + "/" + s
+	}
+	return whole
+}
+
 // MSAL is the token source of the page that signs in by itself.
 type MSAL struct {
 	provider Provider
@@ -195,11 +204,7 @@ func (m *MSAL) SignOut(ctx context.Context) error {
 
 func (m *MSAL) ask(r Request) (Ask, bool) {
 	account, signedIn := m.library.Active()
-	scopes := make([]string, len(r.Scopes))
-	for i, s := range r.Scopes {
-		scopes[i] = m.provider.Resource + "/" + s
-	}
-	return Ask{Scopes: scopes, Claims: r.Claims, AccountID: account.ID, Refresh: r.Refresh}, signedIn
+	return Ask{Scopes: m.provider.scopes(r.Scopes), Claims: r.Claims, AccountID: account.ID, Refresh: r.Refresh}, signedIn
 }
 
 func (m *MSAL) interactive(r Request, p Prompt) Ask {

@@ -10,6 +10,7 @@ import (
 	"device-status-editor/app/browser"
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
+	"device-status-editor/app/portal"
 )
 
 // Editor is the root component: the tab "One record". It owns the session and
@@ -26,6 +27,7 @@ type Editor struct {
 // OnMount starts listening to what has no element of its own.
 func (e *Editor) OnMount(ctx app.Context) {
 	e.ctx = ctx
+	e.embed()
 	e.stop = append(e.stop,
 		browser.Keys(e.shortcut),
 		browser.EnterOnce(),
@@ -93,6 +95,7 @@ func boolText(b bool) string {
 func (e *Editor) act(change func()) {
 	s := e.session
 	change()
+	s.tellHost()
 
 	title := textTitle
 	if s.dirty() {
@@ -130,6 +133,9 @@ func (e *Editor) networkChanged(online bool) {
 
 // shortcut runs in the browser's event, outside of the UI goroutine's turn.
 func (e *Editor) shortcut(key string) bool {
+	if !e.session.shows(portal.Shortcuts) {
+		return false
+	}
 	switch key {
 	case "Enter", "s", "S", "/":
 		e.ctx.Dispatch(func(app.Context) { e.press(key) })
@@ -161,7 +167,7 @@ func (e *Editor) press(key string) {
 // reviewChanges is the step between typing and sending.
 func (e *Editor) reviewChanges() {
 	s := e.session
-	if s.work != nil || s.review != nil {
+	if s.work != nil || s.review != nil || s.readOnly() {
 		return
 	}
 	opened := false
@@ -227,7 +233,7 @@ func (e *Editor) loadThen(then func()) {
 // save sends the reviewed change.
 func (e *Editor) save() {
 	s := e.session
-	if s.review == nil || s.work != nil {
+	if s.review == nil || s.work != nil || s.readOnly() {
 		return
 	}
 	if s.review.anyRisk() && !s.review.agreed {
@@ -236,6 +242,7 @@ func (e *Editor) save() {
 		return
 	}
 	target, changes := s.target(), s.review.changes
+	s.hostSaving(target)
 	e.run(saving, func(c context.Context) func() {
 		updated, err := s.client.Update(c, target, changes)
 		return func() { e.saved(updated, err, saving, target, changes) }
@@ -263,6 +270,7 @@ func (e *Editor) check() {
 					s.took(verified.Record, nil)
 				}
 				s.receipt = nil
+				e.hostFailed(errNotStored, checking, target)
 				s.problem = &problem{text: textNotStoredYet(), doing: saving, at: s.now(), target: target, changes: changes}
 				e.focus("problem-heading")
 				return
@@ -281,6 +289,7 @@ func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target,
 	}
 	s.problem = nil
 	s.stored(u, target, changes)
+	s.hostSaved(s.receipt)
 	if len(u.NotStored) > 0 || !u.Verified {
 		s.assertive = textReceiptTitle(u, len(changes))
 	}
@@ -290,6 +299,7 @@ func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target,
 func (e *Editor) fail(err error, d doing, target graph.Target, changes []devicestatus.Change) {
 	s := e.session
 	e.closeReview()
+	e.hostFailed(err, d, target)
 	if d == loading && errors.Is(err, context.Canceled) {
 		e.focus("load") // the person stopped it and sees that it stopped
 		return

@@ -50,6 +50,7 @@ type fieldView struct {
 type note struct {
 	Warning bool
 	Text    string
+	Lang    string // "" is the page's own
 }
 
 type option struct{ Value, Label string }
@@ -76,7 +77,7 @@ func (s *session) fieldView(p devicestatus.Property) fieldView {
 		return v
 	}
 	v.Waiting = s.work != nil && s.work.doing == loading
-	v.Locked = v.Waiting
+	v.Locked = v.Waiting || s.readOnly()
 	v.Notes = s.notes(p)
 	v.Zones = s.zoneChoices(p)
 	v.Changed = s.edit(p).Action != devicestatus.Leave
@@ -119,6 +120,7 @@ func (s *session) notes(p devicestatus.Property) []note {
 				notes = append(notes, note{Text: textReadAs(t.Text)})
 			}
 			notes = append(notes, note{Text: textReadBack(t, s.zone, s.now())})
+			notes = append(notes, s.localNote(t)...)
 		}
 	}
 	if p == devicestatus.Platform && failed == nil && edit.Action == devicestatus.Set {
@@ -349,7 +351,11 @@ func noteList(id string, notes []note) app.UI {
 					app.Span().Class("sr-only").Body(app.Text(textWarningLabel+" ")),
 					app.Text(notes[i].Text))
 			}
-			return app.P().Class("note").Body(app.Text(notes[i].Text))
+			p := app.P().Class("note")
+			if notes[i].Lang != "" {
+				p = p.Lang(notes[i].Lang)
+			}
+			return p.Body(app.Text(notes[i].Text))
 		}),
 	)
 }

@@ -5,6 +5,7 @@ import (
 
 	"device-status-editor/app/browser"
 	"device-status-editor/app/graph"
+	"device-status-editor/app/portal"
 )
 
 var cloudNames = map[graph.Cloud]string{
@@ -27,7 +28,9 @@ func (e *Editor) renderHeader() app.UI {
 			app.Span().Body(app.Text(cloudNames[s.cloud])),
 		),
 		e.renderAccount(),
-		app.Button().Type("button").Class("subtle").Aria("haspopup", "dialog").OnClick(e.onShortcuts).Body(app.Text(textKeys)),
+		app.If(s.shows(portal.Shortcuts), func() app.UI {
+			return app.Button().Type("button").Class("subtle").Aria("haspopup", "dialog").OnClick(e.onShortcuts).Body(app.Text(textKeys))
+		}),
 	)
 }
 

@@ -89,6 +89,8 @@ func (e *Editor) renderSaveBar() app.UI {
 	changes, dirty := s.changes(), s.dirty()
 	text, class := textNothingChanged, "savebar"
 	switch {
+	case s.readOnly():
+		text = textReadOnly
 	case s.nothing:
 		text = textNoneChanged
 	case len(changes) > 0:
@@ -101,7 +103,7 @@ func (e *Editor) renderSaveBar() app.UI {
 	}
 	reviewButton := app.Button().Type("submit").ID("review-changes").Class("primary").
 		Aria("describedby", "savebar-text").Body(app.Text(textReview))
-	if !dirty {
+	if !dirty || s.readOnly() {
 		reviewButton = reviewButton.Aria("disabled", "true")
 	}
 	return app.Div().Class(class).Body(
@@ -144,4 +146,5 @@ func (e *Editor) onDiscardSure(app.Context, app.Event) {
 
 func (e *Editor) onDiscardClosed(app.Context, app.Event) {
 	e.act(func() { e.session.discard = false })
+	e.leftForHost()
 }

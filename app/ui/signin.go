@@ -3,11 +3,11 @@ package ui
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"device-status-editor/app/browser"
-	"device-status-editor/app/configuration"
 	"device-status-editor/app/graph"
 	"device-status-editor/app/signin"
 )
@@ -29,7 +29,13 @@ type answer struct {
 	err   error
 }
 
-// interactive is the source that can ask the person; nil where there is none.
+// prompter is the source that can ask the person; nil where there is none.
+func (s *session) prompter() signin.Prompter {
+	source, _ := s.tokens.(signin.Prompter)
+	return source
+}
+
+// interactive is the source that also owns the page; nil where there is none.
 func (s *session) interactive() signin.Interactive {
 	source, _ := s.tokens.(signin.Interactive)
 	return source
@@ -44,9 +50,12 @@ func (s *session) token(ctx context.Context, r graph.TokenRequest) (string, erro
 // the request pauses, the page asks, and the request goes on with the answer.
 func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string, error) {
 	s := e.session
+	e.askHost(s.now())
 	token, err := s.token(c, r)
+	e.askHost(time.Time{})
+	e.anotherPerson(err)
 	var problem *signin.Error
-	if err == nil || s.interactive() == nil || !errors.As(err, &problem) || !problem.Asks() {
+	if err == nil || s.prompter() == nil || !errors.As(err, &problem) || !problem.Asks() {
 		return token, err
 	}
 	request := signin.Request(r)
@@ -108,7 +117,9 @@ func (e *Editor) renderQuestion(q *question) app.UI {
 			app.If(q.problem.Kind == signin.KindConsent && e.session.consentLink != "", func() app.UI {
 				return app.Button().Type("button").ID("copy-consent").OnClick(e.onCopyConsent).Body(app.Text(textCopyConsent))
 			}),
-			app.Button().Type("button").ID("sign-in-here").OnClick(e.onSignInHere).Body(app.Text(textSignInHere)),
+			app.If(e.session.interactive() != nil, func() app.UI {
+				return app.Button().Type("button").ID("sign-in-here").OnClick(e.onSignInHere).Body(app.Text(textSignInHere))
+			}),
 			app.Button().Type("button").ID("stop").OnClick(e.onCancelWork).Body(app.Text(textCancel)),
 			app.Span().Class("copied").Body(app.Text(e.session.note)),
 		),
@@ -130,7 +141,7 @@ func (e *Editor) openWindow(q *question) {
 		e.focus("question-heading")
 		return
 	}
-	wait := e.session.interactive().Popup(q.request, promptFor(q.problem))
+	wait := e.session.prompter().Popup(q.request, promptFor(q.problem))
 	e.act(func() { q.waiting = true })
 	e.ctx.Async(func() {
 		token, err := wait(context.Background())
@@ -250,7 +261,7 @@ func (e *Editor) ready() {
 		browser.Keep(draftName, "")
 		e.act(func() { reload, review = s.takeDraft(text) })
 	}
-	source := s.interactive()
+	source := s.prompter()
 	if source == nil {
 		return
 	}
@@ -326,6 +337,8 @@ func (e *Editor) renderAccount() app.UI {
 	switch {
 	case !signedIn && s.interactive() != nil && !s.known:
 		who = textSignInStarting
+	case !signedIn && s.host != nil:
+		who = textHostSignsIn
 	case !signedIn:
 		who = textSignedOut
 	}
@@ -452,8 +465,9 @@ func asSignInError(e *graph.Error) *signin.Error {
 // consentLink is where an administrator grants the permissions for everybody
 // (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent). Other
 // providers than Entra have no such place.
-func consentLink(c configuration.Configuration) string {
-	if c.Mode != configuration.MSAL || c.Authority != "" {
+func consentLink(s Setting) string {
+	c := s.Configuration
+	if !c.SignsIn() || c.Authority != "" || s.Host != nil {
 		return ""
 	}
 	resource := c.Cloud.Resource()

@@ -40,8 +40,10 @@ function forgetState() {
 
 // open starts the library and finishes the sign-in that this page may have come
 // back from.
-async function open({ clientId, authority, knownAuthorities, protocolMode, redirectUri, pageUri }) {
-  const application = await msal.createStandardPublicClientApplication({
+async function open({ clientId, authority, knownAuthorities, protocolMode, nested, redirectUri, pageUri }) {
+  // Teams, Outlook and Microsoft 365 sign in for the pages inside them.
+  const create = nested ? msal.createNestablePublicClientApplication : msal.createStandardPublicClientApplication;
+  const application = await create({
     auth: {
       clientId, authority, knownAuthorities, redirectUri,
       postLogoutRedirectUri: pageUri,

@@ -1,0 +1,271 @@
+package ui
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"device-status-editor/app/browser"
+	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
+	"device-status-editor/app/portal"
+	"device-status-editor/app/signin"
+)
+
+// host is the page around the embedded editor, and what it wants.
+type host struct {
+	frame *portal.Frame
+	state hostState
+	code  portal.Code // why it was refused
+	field string      // and the member of its message that is wrong
+
+	readOnly bool
+	locale   string // of dates, "" for ours
+	off      map[portal.Feature]bool
+
+	load  string    // the host's question that the load on its way answers
+	leave string    // and the one that the discard dialog answers
+	asked time.Time // when it was asked for a token that has not come yet
+	told  dirtiness
+}
+
+type hostState int
+
+const (
+	hostExpected hostState = iota
+	hostThere
+	hostSilent  // has not answered yet
+	hostForeign // may not embed this page
+	hostRefused // does not speak this version, or not rightly
+)
+
+func newHost(f *portal.Frame) *host {
+	if f == nil {
+		return nil
+	}
+	return &host{frame: f, off: map[portal.Feature]bool{}}
+}
+
+// embed listens to the host, from the first moment on.
+func (e *Editor) embed() {
+	h := e.session.host
+	if h == nil {
+		return
+	}
+	h.frame.Handle(func(command any) {
+		e.ctx.Dispatch(func(app.Context) { e.act(func() { e.obey(command) }) })
+	})
+	browser.Height(h.frame.Resized)
+}
+
+// obey does what the host, or its silence, asks for.
+func (e *Editor) obey(command any) {
+	h := e.session.host
+	switch c := command.(type) {
+	case portal.Silent:
+		h.state = hostSilent
+	case portal.Foreign:
+		h.state = hostForeign
+	case portal.Refused:
+		h.state, h.code, h.field = hostRefused, c.Code, c.Field
+	case portal.Init:
+		h.state = hostThere
+		h.take(c.Options)
+		dress(c.Theme)
+		e.openTarget(c.Target)
+	case portal.Options:
+		h.take(c)
+	case portal.Theme:
+		dress(c)
+	case portal.Load:
+		e.loadForHost(c)
+	case portal.Leave:
+		e.leaveForHost(c)
+	}
+	if h.state != hostExpected {
+		browser.SetClass("hosted", true) // the header waits for what the host says about it
+	}
+}
+
+// take applies what is said and leaves the rest as it is.
+func (h *host) take(o portal.Options) {
+	if o.Locale != nil {
+		h.locale = ""
+		if browser.IsLocale(*o.Locale) {
+			h.locale = *o.Locale
+		}
+	}
+	if o.ReadOnly != nil {
+		h.readOnly = *o.ReadOnly
+	}
+	for feature, on := range o.Features {
+		h.off[feature] = !on
+		browser.SetClass("no-"+string(feature), !on)
+	}
+}
+
+// dress puts a theme on: what the one before set and this one does not is taken
+// back.
+func dress(t portal.Theme) {
+	browser.SetTheme(t.Mode)
+	for _, token := range portal.ThemeTokens {
+		value := ""
+		if i := slices.IndexFunc(t.Tokens, func(set portal.ThemeToken) bool { return set.Name == token.Name }); i >= 0 {
+			value = t.Tokens[i].Value
+		}
+		browser.SetThemeToken(token.Name, value)
+	}
+}
+
+// readOnly reports whether the host only wants to show.
+func (s *session) readOnly() bool { return s.host != nil && s.host.readOnly }
+
+// shows reports whether a part of the page is there.
+func (s *session) shows(f portal.Feature) bool { return s.host == nil || !s.host.off[f] }
+
+// openTarget is for the record that comes with the greeting.
+func (e *Editor) openTarget(t portal.Target) {
+	if t.ConfigurationID == "" {
+		return
+	}
+	e.session.write(devicestatus.ConfigurationID, t.ConfigurationID)
+	e.session.write(devicestatus.ID, t.ID)
+	if t.ID != "" {
+		e.load()
+	}
+}
+
+// loadForHost loads another record, unless something would be lost by it.
+func (e *Editor) loadForHost(c portal.Load) {
+	s := e.session
+	switch {
+	case s.work != nil || s.review != nil:
+		s.host.frame.Loaded(c.ID, portal.Busy)
+		return
+	case s.dirty():
+		s.host.frame.Loaded(c.ID, portal.Dirty)
+		return
+	}
+	s.release()
+	s.write(devicestatus.ConfigurationID, c.Target.ConfigurationID)
+	s.write(devicestatus.ID, c.Target.ID)
+	s.host.load = c.ID
+	e.loadThen(func() { e.loadedForHost("") })
+	if s.work == nil { // the IDs cannot be right
+		e.loadedForHost(portal.IDs)
+	}
+}
+
+// loadedForHost answers the question once.
+func (e *Editor) loadedForHost(code portal.Code) {
+	if h := e.session.host; h != nil && h.load != "" {
+		h.frame.Loaded(h.load, code)
+		h.load = ""
+	}
+}
+
+// leaveForHost answers at once where nothing would be lost; else the person
+// decides in the dialog that Discard opens.
+func (e *Editor) leaveForHost(c portal.Leave) {
+	s := e.session
+	switch {
+	case s.work != nil && s.work.doing == saving:
+		s.host.frame.Left(c.ID, portal.Busy)
+	case !s.dirty():
+		s.host.frame.Left(c.ID, "")
+	case s.review != nil || s.picker != nil || s.host.leave != "":
+		s.host.frame.Left(c.ID, portal.Dirty)
+	default:
+		s.host.leave, s.discard = c.ID, true
+		e.painted(func() { browser.ShowModal("discard") })
+	}
+}
+
+// leftForHost runs when the dialog has closed.
+func (e *Editor) leftForHost() {
+	h := e.session.host
+	if h == nil || h.leave == "" {
+		return
+	}
+	code := portal.Code("")
+	if e.session.dirty() {
+		code = portal.Dirty
+	}
+	h.frame.Left(h.leave, code)
+	h.leave = ""
+}
+
+// deepLink is the address of the editor with this record in it.
+func deepLink(page string, t graph.Target) string {
+	separator := "?"
+	for _, key := range []struct{ name, value string }{{"configurationId", t.ConfigurationID}, {"id", t.ID}} {
+		if key.value != "" {
+			page += separator + key.name + "=" + url.QueryEscape(key.value)
+			separator = "&"
+		}
+	}
+	return page
+}
+
+// newTab is the way out of a frame in which nobody signs in.
+func (e *Editor) newTab() app.HTMLA {
+	return app.A().ID("open-in-tab").Class("button").Target("_blank").Rel("noopener noreferrer").
+		Href(deepLink(browser.PageURL("."), e.session.target())).
+		OnClick(func(_ app.Context, event app.Event) { event.Call("stopPropagation") }). // go-app would take it for a route of its own
+		Body(app.Text(textOpenInTab))
+}
+
+// renderHost is the strip above the form where no host supplies tokens.
+func (e *Editor) renderHost() app.UI {
+	h := e.session.host
+	return app.Div().Body(app.If(h != nil && h.state > hostThere, func() app.UI {
+		return app.Div().Class("strip host").Attr("role", "status").Body(
+			app.P().Body(app.Text(textHost(h.state, h.code, h.field))),
+			e.newTab(),
+		)
+	}))
+}
+
+// askHost marks the time in which the host is asked for a token.
+func (e *Editor) askHost(since time.Time) {
+	if h := e.session.host; h != nil {
+		e.ctx.Dispatch(func(app.Context) { h.asked = since })
+	}
+}
+
+// awaitingHost is since when, false when the host is quick or not asked.
+func (s *session) awaitingHost() (since time.Duration, ok bool) {
+	if s.host == nil || s.host.asked.IsZero() {
+		return 0, false
+	}
+	since = s.now().Sub(s.host.asked)
+	return since, since >= time.Second
+}
+
+// anotherPerson lets go of what was loaded as somebody else.
+func (e *Editor) anotherPerson(err error) {
+	var problem *signin.Error
+	if e.session.host != nil && errors.As(err, &problem) && problem.Kind == signin.KindAccount {
+		e.ctx.Dispatch(func(app.Context) { e.act(e.session.release) })
+	}
+}
+
+// signInText words a token that could not be had: in a portal it is the portal
+// that the person has to turn to.
+func (s *session) signInText(e *signin.Error) problemText {
+	if s.host != nil {
+		return textHostProblem(e)
+	}
+	return textSignInProblem(e, s.signInAddress)
+}
+
+// localNote repeats an instant in the host's language. Nothing else is translated.
+func (s *session) localNote(t devicestatus.Timestamp) []note {
+	if s.host == nil || s.host.locale == "" || t.NoEnd() || t.Never() {
+		return nil
+	}
+	return []note{{Text: browser.LocalTime(t.Instant(), s.host.locale), Lang: s.host.locale}}
+}
