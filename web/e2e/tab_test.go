@@ -40,6 +40,8 @@ type tab struct {
 	// graphURL is the emulated Graph, past the browser.
 	graphURL string
 	secrets  []string // what must be nowhere to be seen
+	close    func()
+	outer    *tab // of a frame: the tab around it
 
 	mu       sync.Mutex
 	messages []string // what the console said
@@ -92,13 +94,25 @@ func newTab(t *testing.T, handler http.Handler, c configuration.Configuration) *
 	}
 	t.Cleanup(func() { demo.Close() })
 
-	ctx, cancel := chromedp.NewContext(browserContext)
-	t.Cleanup(cancel)
+	b := &tab{T: t, demo: demo, graph: graphWire, graphURL: demo.GraphURL}
+	b.attach(browserContext)
+	b.size(1280, 900)
+	return b
+}
+
+// attach opens a tab of the browser, or goes into a target that is there, and
+// listens to what its console says.
+func (b *tab) attach(parent context.Context, options ...chromedp.ContextOption) {
+	b.Helper()
+	ctx, cancel := chromedp.NewContext(parent, options...)
 	ctx, stop := context.WithTimeout(ctx, 4*patience)
-	t.Cleanup(stop)
-	b := &tab{T: t, ctx: ctx, demo: demo, graph: graphWire, graphURL: demo.GraphURL}
+	b.close = func() { stop(); cancel() }
+	if len(options) == 0 { // what was there goes with the tab around it
+		b.Cleanup(func() { b.close() })
+	}
+	b.ctx = ctx
 	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
 	console := chromedp.Console(ctx)
 	go func() {
@@ -111,9 +125,7 @@ func newTab(t *testing.T, handler http.Handler, c configuration.Configuration) *
 			b.mu.Unlock()
 		}
 	}()
-	b.size(1280, 900)
-	t.Cleanup(b.checkHygiene)
-	return b
+	b.Cleanup(b.checkHygiene)
 }
 
 // load goes to the page and waits until the program has filled in the record's
@@ -317,6 +329,10 @@ func (b *tab) state(name string) {
 // beyond the window would paint dialogs and the save bar where nobody sees them.
 func (b *tab) picture(name string) {
 	b.Helper()
+	if b.outer != nil {
+		b.outer.picture(name)
+		return
+	}
 	if !evaluate[bool](b, `!!document.querySelector("dialog[open]")`) {
 		size := evaluate[[]int64](b, `[innerWidth, innerHeight, document.documentElement.scrollHeight]`)
 		b.size(size[0], max(size[1], size[2]))

@@ -116,7 +116,7 @@ class DeviceStatusEditor extends HTMLElement {
   disconnectedCallback() { this.#close(); }
 
   attributeChangedCallback(name, before, after) {
-    if (!this.isConnected || before === after) return;
+    if (!this.#opened || before === after) return; // not yet in the page
     switch (name) {
       case "src":
         this.#close();
@@ -165,9 +165,9 @@ class DeviceStatusEditor extends HTMLElement {
     } catch {
       this.#url = new URL("about:blank");
     }
+    this.#opened = new AbortController();
     if (!/^https?:$/.test(this.#url.protocol)) return this.#fail("src", texts.src);
 
-    this.#opened = new AbortController();
     const { signal } = this.#opened;
     const frame = document.createElement("iframe");
     frame.title = texts.title;
@@ -188,7 +188,7 @@ class DeviceStatusEditor extends HTMLElement {
     this.#opened?.abort();
     this.#hangUp();
     this.#frame?.remove();
-    this.#frame = null;
+    this.#frame = this.#opened = null;
     this.#nonce = "";
   }
 
