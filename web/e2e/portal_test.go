@@ -230,3 +230,257 @@ func TestPortalIsAnotherSite(t *testing.T) {
 		t.Errorf("storage is not partitioned: the editor's own tab sees %q", got)
 	}
 }
+
+func TestPortalIsAskedAgainWhenTheTokenHasExpired(t *testing.T) {
+	p, editor := openPortal(t)
+	editor.expect("401")
+	p.faults(`{"expired":{"count":1}}`)
+	editor.fill("deviceModel", "iPhone 15 Pro")
+	editor.review()
+	editor.click("Save 1 change")
+	editor.awaitText("#receipt-heading", "Saved.")
+	if got, want := evaluate[string](p.tab, `JSON.stringify(requests.slice(-2).map((r) => r.refresh))`), `[false,true]`; got != want {
+		t.Errorf("asked with refresh %s, want %s", got, want)
+	}
+}
+
+func TestPortalAnswersAClaimsChallenge(t *testing.T) {
+	p, editor := openPortal(t)
+	editor.expect("401")
+	p.faults(`{"claims":{"count":1,"claims":"{\"access_token\":{\"acrs\":{\"essential\":true,\"value\":\"c1\"}}}"}}`)
+	editor.fill("deviceModel", "iPhone 15 Pro")
+	editor.review()
+	editor.click("Save 1 change")
+	editor.awaitText("#receipt-heading", "Saved.")
+	if got := evaluate[string](p.tab, `requests.at(-1).claims`); !strings.Contains(got, `"c1"`) {
+		t.Errorf("the portal was asked for the claims %s", got)
+	}
+}
+
+func TestPortalRefusesAToken(t *testing.T) {
+	p, editor := openPortal(t)
+	for _, tt := range []struct{ code, title, tokenCode string }{
+		{"interaction_required", "The portal has to sign you in", "interaction"},
+		{"consent_required", "The portal lacks a permission", "consent"},
+		{"denied", "The portal does not let you do this", "policy"},
+		{"unavailable", "The portal's sign-in does not work just now", "service"},
+	} {
+		p.do(chromedp.Evaluate[chromedp.Void](`answer = ` + quote(tt.code)))
+		editor.fill("deviceModel", "iPhone "+tt.tokenCode)
+		editor.review()
+		editor.click("Save 1 change")
+		editor.awaitText("#problem-heading", tt.title)
+		editor.awaitFocus("problem-heading")
+		p.await("the portal hears of "+tt.tokenCode, `events.findLast((e) => e.type === "failed")?.tokenCode === `+quote(tt.tokenCode))
+		editor.awaitValue("deviceModel", "iPhone "+tt.tokenCode)
+	}
+	p.state("portal-refused")
+	if link := evaluate[string](editor, `document.querySelector("#open-in-tab").href`); !strings.Contains(link, "?configurationId="+graphtest.ConfigurationID+"&id="+graphtest.StatusID) {
+		t.Errorf("the way out leads to %s", link)
+	}
+	if sent := p.graph.requests("PATCH"); len(sent) > 0 {
+		t.Errorf("Graph was asked %d times without a token", len(sent))
+	}
+	p.do(chromedp.Evaluate[chromedp.Void](`answer = ""`))
+	editor.click("Review again")
+	editor.awaitFocus("review-heading")
+	editor.click("Save 1 change")
+	editor.awaitText("#receipt-heading", "Saved.")
+}
+
+func TestPortalTakesItsTime(t *testing.T) {
+	p, editor := openPortal(t)
+	p.do(chromedp.Evaluate[chromedp.Void](`answer = "late"`))
+	editor.click("Choose another record")
+	editor.click("Load")
+	editor.awaitText("#work-text", "Waiting for the portal to sign you in…")
+	p.state("portal-waiting")
+	editor.awaitText("#problem-heading", "The portal did not sign you in within 30 seconds")
+	p.do(chromedp.Evaluate[chromedp.Void](`answer = ""`))
+	editor.click("Try again")
+	editor.awaitText("#change-record", "Choose another record")
+}
+
+// A token for something else is never sent.
+func TestPortalHandsOverAWrongToken(t *testing.T) {
+	p, editor := openPortal(t)
+	loads := len(p.graph.requests("GET"))
+	for _, tt := range []struct{ token, title string }{
+		{accessToken("User.Read", "avery"), "The portal lacks a permission"},
+		{accessToken(graph.WriteScope, "lee"), "The portal is signed in with another account"},
+	} {
+		p.do(chromedp.Evaluate[chromedp.Void](`token = ` + quote(tt.token)))
+		editor.fill("deviceModel", "iPhone 15 Pro")
+		editor.review()
+		editor.click("Save 1 change")
+		editor.awaitText("#problem-heading", tt.title)
+	}
+	if sent := p.graph.requests("PATCH"); len(sent) > 0 || len(p.graph.requests("GET")) != loads {
+		t.Errorf("Graph was sent %d changes with wrong tokens", len(sent))
+	}
+	// What was loaded was loaded as somebody else.
+	editor.awaitText("#load", "Load")
+	editor.awaitValue("deviceModel", "iPhone 15 Pro")
+}
+
+func TestPortalDressesTheEditor(t *testing.T) {
+	p, editor := openPortal(t)
+	background := func() string {
+		return evaluate[string](editor, `getComputedStyle(document.querySelector("#review-changes")).backgroundColor + " " + getComputedStyle(document.body).backgroundColor`)
+	}
+	for _, theme := range []string{"light", "dark", "contrast"} {
+		p.element(`editor.setAttribute("theme", ` + quote(theme) + `)`)
+		editor.await("the editor is "+theme, `document.documentElement.dataset.theme === `+quote(theme))
+		editor.checkAccess("portal theme " + theme)
+		p.picture("portal-theme-" + theme)
+	}
+	editor.fill("deviceModel", "iPhone 15 Pro") // an enabled button
+	before := background()
+	p.element(`editor.themeTokens = { colorBrandBackground: "#8a2c5a", borderRadiusMedium: "0" }`)
+	editor.await("the portal's colour is on the button", `getComputedStyle(document.querySelector("#review-changes")).backgroundColor === "rgb(138, 44, 90)"`)
+	p.element(`editor.themeTokens = {}`)
+	editor.await("it is taken back", `getComputedStyle(document.querySelector("#review-changes")).backgroundColor !== "rgb(138, 44, 90)"`)
+	if after := background(); after != before {
+		t.Errorf("after the tokens are taken back: %s, want %s", after, before)
+	}
+	p.element(`editor.removeAttribute("theme")`)
+	editor.await("the theme is the system's", `!document.documentElement.hasAttribute("data-theme")`)
+
+	p.expect("payload.tokens.colorBrandBackground") // what the element says of a value that is none
+	p.element(`editor.themeTokens = { colorBrandBackground: "url(https://rogue.evil.test/)" }`)
+
+	p.element(`editor.setAttribute("locale", "de-DE")`)
+	editor.await("times are read back in German too", `[...document.querySelectorAll("[lang=de-DE]")].some((e) => e.textContent.includes("September"))`)
+	p.element(`editor.features = { header: false, request: false, shortcuts: false }`)
+	editor.await("what was switched off is gone", `[".header", "form > .request"].every((s) => !document.querySelector(s).checkVisibility())`)
+	editor.press("/", chromedp.ModifierCtrl)
+	p.element(`editor.features = {}`)
+	editor.await("and comes back", `document.querySelector(".header").checkVisibility()`)
+	if evaluate[bool](editor, `!!document.querySelector("dialog[open]")`) {
+		t.Error("a shortcut works that was switched off")
+	}
+}
+
+func TestPortalShowsReadOnly(t *testing.T) {
+	p, editor := openPortal(t)
+	p.element(`editor.toggleAttribute("read-only", true)`)
+	editor.awaitText("#savebar-text", "without letting you change it")
+	p.state("portal-read-only")
+	if got := evaluate[string](editor, `[...document.querySelectorAll("form input:not([readonly]):not(:disabled)")].map((e) => e.id).join()`); got != "" {
+		t.Errorf("these can still be changed: %s", got)
+	}
+	editor.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#review-changes").click()`))
+	p.element(`editor.removeAttribute("read-only")`)
+	editor.fill("deviceModel", "iPhone 15 Pro")
+	editor.awaitText("#savebar-text", "1 unsaved change")
+}
+
+func TestPortalFrameIsAsHighAsTheEditor(t *testing.T) {
+	p, editor := openPortal(t)
+	fits := `(() => { const frame = document.querySelector("device-status-editor").shadowRoot.querySelector("iframe");
+		return Math.abs(frame.getBoundingClientRect().height - events.findLast((e) => e.type === "resize")?.height) < 1 && frame.getBoundingClientRect().height; })()`
+	p.await("the frame fits", fits)
+	before := evaluate[float64](p.tab, fits)
+	editor.click("Other properties of this record")
+	p.await("the frame has grown", fits+" > "+fmt.Sprint(before))
+	editor.await("nothing has to be scrolled", `document.documentElement.scrollHeight <= innerHeight`)
+	editor.click("Other properties of this record")
+	p.await("the frame has shrunk", fits+" === "+fmt.Sprint(before))
+
+	// A dialog is in sight although the frame is higher than the window.
+	p.size(1280, 500)
+	editor.fill("deviceModel", "iPhone 15 Pro")
+	editor.review()
+	p.await("the review's heading is in sight", `(() => { const top = document.querySelector("device-status-editor").getBoundingClientRect().top; return top < 500; })()`)
+}
+
+func TestPortalAsksBeforeItLeaves(t *testing.T) {
+	p, editor := openPortal(t)
+	leave := `globalThis.left = undefined; editor.leave().then((yes) => { left = yes; });`
+	p.element(leave)
+	p.await("an untouched editor may go", `left === true`)
+
+	editor.fill("deviceModel", "iPhone 15 Pro")
+	p.element(leave)
+	editor.awaitText("#discard-heading", "Discard 1 change?")
+	p.state("portal-leave")
+	editor.click("Keep editing")
+	p.await("the person stays", `left === false`)
+	editor.awaitValue("deviceModel", "iPhone 15 Pro")
+
+	p.element(`globalThis.code = ""; editor.load({ configurationId: "a", id: "b" }).catch((reason) => { code = reason.code; });`)
+	p.await("another record would lose it", `code === "dirty"`)
+
+	p.element(leave)
+	editor.awaitText("#discard-heading", "Discard 1 change?")
+	editor.click("Discard changes")
+	p.await("the person goes", `left === true`)
+	if got := p.event("dirty", "dirty"); got != "false" {
+		t.Errorf("the portal thinks dirty: %s", got)
+	}
+}
+
+func TestPortalLoadsAnotherRecord(t *testing.T) {
+	p, editor := openPortal(t)
+	var list struct{ Value []struct{ ID string } }
+	if err := json.Unmarshal(p.graphRequest("GET", "beta/deviceAppManagement/iosLobAppProvisioningConfigurations/"+graphtest.ConfigurationID+"/deviceStatuses?$select=id", ""), &list); err != nil {
+		t.Fatal(err)
+	}
+	id := list.Value[2].ID
+	p.element(`globalThis.loaded = ""; editor.load({ configurationId: ` + quote(graphtest.ConfigurationID) + `, id: ` + quote(id) + ` }).then(() => { loaded = "yes"; }, (reason) => { loaded = reason.code; });`)
+	p.await("it is loaded", `loaded === "yes"`)
+	editor.awaitValue("userPrincipalName", "lee.gu@contoso.com")
+
+	editor.expect("404")
+	p.element(`editor.load({ configurationId: ` + quote(graphtest.ConfigurationID) + `, id: "none" }).catch((reason) => { loaded = reason.code; });`)
+	p.await("one that is not there is not", `loaded === "failed"`)
+	if got := p.event("failed", "code"); got != `"notFound"` {
+		t.Errorf("failed with %s", got)
+	}
+	p.element(`editor.load({ configurationId: "a b", id: "c/d" }).catch((reason) => { loaded = reason.code; });`)
+	p.await("one that cannot be is not asked for", `loaded === "ids"`)
+
+	// The attributes name a record too.
+	p.element(`editor.setAttribute("status-id", ` + quote(id) + `)`)
+	editor.awaitValue("userPrincipalName", "lee.gu@contoso.com")
+}
+
+func TestTwoEditorsOnOnePage(t *testing.T) {
+	second := strings.Replace(editorElement, "<device-status-editor ", `<device-status-editor id="second" read-only `, 1)
+	p := preparePortal(t, map[string]string{"/": fmt.Sprintf(portalPage, strings.Replace(editorElement, "<device-status-editor ", `<device-status-editor id="first" `, 1)+second)})
+	p.do(chromedp.Navigate(portalOrigin + "/"))
+	frames := p.frames(2)
+	for _, frame := range frames {
+		frame.awaitText("#change-record", "Choose another record")
+	}
+	first := frames[0]
+	if evaluate[bool](first, `document.querySelector("#deviceModel").readOnly`) {
+		first = frames[1]
+	}
+	first.fill("deviceModel", "iPhone 15 Pro")
+	p.await("the first one says so", `events.findLast((e) => e.type === "dirty")?.id === "first"`)
+	if evaluate[bool](p.tab, `events.some((e) => e.type === "dirty" && e.id === "second" && e.dirty)`) {
+		t.Error("the second one says so too")
+	}
+	if got := evaluate[int](p.tab, `events.filter((e) => e.type === "ready").length`); got != 2 {
+		t.Errorf("%d editors are ready", got)
+	}
+}
+
+func TestFrameIsTakenAwayDuringASave(t *testing.T) {
+	p, editor := openPortal(t)
+	p.faults(`{"hang":{"method":"PATCH"}}`)
+	editor.fill("deviceModel", "iPhone 15 Pro")
+	editor.review()
+	editor.click("Save 1 change")
+	editor.awaitText("#work-text", "Saving…")
+	p.element(`globalThis.left = undefined; editor.leave().then((yes) => { left = yes; });`)
+	p.await("it asks to stay", `left === false`)
+	editor.checkHygiene()
+	editor.gone = true
+	p.element(`editor.remove()`)
+	if got := p.event("failed", "code") + p.event("failed", "mayBeStored") + p.event("failed", "id"); got != `"removed"true`+quote(graphtest.StatusID) {
+		t.Errorf("the portal hears %s", got)
+	}
+	p.faults(`{}`)
+}

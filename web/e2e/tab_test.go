@@ -42,6 +42,7 @@ type tab struct {
 	secrets  []string // what must be nowhere to be seen
 	close    func()
 	outer    *tab // of a frame: the tab around it
+	gone     bool // it was taken out of the page
 
 	mu       sync.Mutex
 	messages []string // what the console said
@@ -384,6 +385,9 @@ func (b *tab) expect(part string) {
 
 // checkHygiene is what every test checks at its end.
 func (b *tab) checkHygiene() {
+	if b.gone {
+		return
+	}
 	if b.ctx.Err() != nil {
 		b.Error("the tab ended before it could be checked:", context.Cause(b.ctx))
 		return
