@@ -377,21 +377,35 @@ func TestPortalShowsReadOnly(t *testing.T) {
 
 func TestPortalFrameIsAsHighAsTheEditor(t *testing.T) {
 	p, editor := openPortal(t)
-	fits := `(() => { const frame = document.querySelector("device-status-editor").shadowRoot.querySelector("iframe");
-		return Math.abs(frame.getBoundingClientRect().height - events.findLast((e) => e.type === "resize")?.height) < 1 && frame.getBoundingClientRect().height; })()`
-	p.await("the frame fits", fits)
-	before := evaluate[float64](p.tab, fits)
+	fit := func(when string) (height float64) {
+		t.Helper()
+		height = evaluate[float64](editor, `Math.ceil(document.body.getBoundingClientRect().height)`)
+		p.await("the frame fits "+when, fmt.Sprintf(`document.querySelector("device-status-editor").shadowRoot.querySelector("iframe").getBoundingClientRect().height === %v &&
+			events.findLast((e) => e.type === "resize").height === %[1]v`, height))
+		editor.await("nothing has to be scrolled "+when, `document.documentElement.scrollHeight <= innerHeight`)
+		return height
+	}
+	before := fit("at first")
 	editor.click("Other properties of this record")
-	p.await("the frame has grown", fits+" > "+fmt.Sprint(before))
-	editor.await("nothing has to be scrolled", `document.documentElement.scrollHeight <= innerHeight`)
+	if after := fit("what was opened"); after <= before {
+		t.Errorf("the frame has not grown: %v, %v", before, after)
+	}
 	editor.click("Other properties of this record")
-	p.await("the frame has shrunk", fits+" === "+fmt.Sprint(before))
+	if after := fit("what was closed"); after != before {
+		t.Errorf("the frame has not shrunk: %v, %v", before, after)
+	}
 
 	// A dialog is in sight although the frame is higher than the window.
 	p.size(1280, 500)
 	editor.fill("deviceModel", "iPhone 15 Pro")
 	editor.review()
-	p.await("the review's heading is in sight", `(() => { const top = document.querySelector("device-status-editor").getBoundingClientRect().top; return top < 500; })()`)
+	for _, id := range []string{"review-heading", "back"} {
+		top := evaluate[float64](editor, `document.getElementById("`+id+`").getBoundingClientRect().top`) +
+			evaluate[float64](p.tab, `document.querySelector("device-status-editor").getBoundingClientRect().top`)
+		if top < 0 || top > 480 {
+			t.Errorf("#%s is at %v in a window of 500 px", id, top)
+		}
+	}
 }
 
 func TestPortalAsksBeforeItLeaves(t *testing.T) {

@@ -223,7 +223,21 @@ func (b *tab) click(name string) {
 		e.checkVisibility() && !(document.querySelector("dialog[open]") && !e.closest("dialog[open]")) &&
 		(e.ariaLabel ?? e.innerText).trim() === %s)`, quote(name))
 	b.await("there is a "+name, find)
+	if b.outer != nil {
+		b.rest(find)
+	}
 	b.do(chromedp.Click(chromedp.JSPath(find)))
+}
+
+// rest waits until an element has not moved for ten animation frames: the frame around
+// it follows the height of the page a moment later.
+func (b *tab) rest(element string) {
+	b.Helper()
+	b.await("it rests", `((place) => {
+		globalThis.rested = globalThis.place === place ? globalThis.rested + 1 : 0;
+		globalThis.place = place;
+		return rested > 10;
+	})(JSON.stringify(`+element+`.getBoundingClientRect()) + innerHeight)`)
 }
 
 // fill replaces what stands in a text box, with keys.
