@@ -153,6 +153,9 @@ func TestRefusedKeys(t *testing.T) {
 		{`{"mode":"portal","portalOrigins":[]}`, "portalOrigins", `null`, originsRule},
 		{`{"mode":"portal","portalOrigins":["https://*.contoso.com"]}`, "portalOrigins", `["https://*.contoso.com"]`, originsRule},
 		{`{"mode":"portal","portalOrigins":["https://portal.contoso.com/"]}`, "portalOrigins", `["https://portal.contoso.com/"]`, originsRule},
+		{`{"mode":"portal","portalOrigins":["https://Portal.contoso.com"]}`, "portalOrigins", `["https://Portal.contoso.com"]`, originsRule},
+		{`{"mode":"portal","portalOrigins":["https://portal.contoso.com:443"]}`, "portalOrigins", `["https://portal.contoso.com:443"]`, originsRule},
+		{`{"mode":"portal","portalOrigins":["https://portal.contoso.com"],"clientId":"c"}`, "tenantId", `null`, tenantRule},
 		{`{"mode":"portal","portalOrigins":["http://portal.contoso.com"]}`, "portalOrigins", `["http://portal.contoso.com"]`, originsRule},
 		{`{"mode":"portal","portalOrigins":["null"]}`, "portalOrigins", `["null"]`, originsRule},
 

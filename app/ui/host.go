@@ -53,6 +53,7 @@ func newHost(f *portal.Frame) *host {
 func (e *Editor) embed() {
 	h := e.session.host
 	if h == nil {
+		browser.SetClass("hosted", true) // nobody has a say about the header
 		return
 	}
 	h.frame.Handle(func(command any) {

@@ -146,6 +146,11 @@ func openPortal(t *testing.T) (*portalTab, *tab) {
 // frames goes into the editor's frames of this tab, in no particular order.
 func (p *portalTab) frames(n int) []*tab {
 	p.Helper()
+	return p.framesOf(editorOrigin, n)
+}
+
+func (p *portalTab) framesOf(address string, n int) []*tab {
+	p.Helper()
 	var found []*tab
 	for until := time.Now().Add(patience); len(found) < n; {
 		targets, err := chromedp.Targets(p.ctx)
@@ -153,7 +158,7 @@ func (p *portalTab) frames(n int) []*tab {
 			p.Fatalf("%d frames of the editor, want %d: %v", len(found), n, err)
 		}
 		for _, info := range targets {
-			if info.Type != "iframe" || !strings.HasPrefix(info.URL, editorOrigin) ||
+			if info.Type != "iframe" || !strings.HasPrefix(info.URL, address) ||
 				slices.ContainsFunc(found, func(b *tab) bool { return chromedp.FromContext(b.ctx).Target.TargetID == info.TargetID }) {
 				continue
 			}
