@@ -18,7 +18,6 @@ const listed = "https://portal.contoso.com"
 type conversation struct {
 	*testing.T
 	frame    *Frame
-	hellos   []string // "origin: message"
 	posted   []string
 	commands []any
 	ids      int

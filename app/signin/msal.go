@@ -53,6 +53,7 @@ func (p Provider) scopes(scopes []string) []string {
 // MSAL is the token source of the page that signs in by itself.
 type MSAL struct {
 	provider Provider
+	hosted   bool          // the host knows who is signed in, before the library does
 	open     chan struct{} // closed once library or failed is set
 	library  Library
 	failed   error
@@ -144,7 +145,7 @@ func (m *MSAL) Token(ctx context.Context, r Request) (string, error) {
 		return "", err
 	}
 	ask, ok := m.ask(r)
-	if !ok {
+	if !ok && !m.hosted {
 		return "", &Error{Kind: KindSignedOut, Code: "no_account_error", Scopes: r.Scopes}
 	}
 	key := strings.Join(append([]string{ask.AccountID, ask.Claims}, ask.Scopes...), "\n")

@@ -10,12 +10,16 @@ type Nested struct{ msal *MSAL }
 var _ Prompter = Nested{}
 
 // NewNested returns a source whose library was opened with the host's bridge.
-func NewNested(p Provider, open func() (Library, error)) Nested { return Nested{NewMSAL(p, open)} }
+func NewNested(p Provider, open func() (Library, error)) Nested {
+	m := NewMSAL(p, open)
+	m.hosted = true
+	return Nested{m}
+}
 
 // Token asks the host silently.
 func (n Nested) Token(ctx context.Context, r Request) (string, error) { return n.msal.Token(ctx, r) }
 
-// Account is the host's.
+// Account is the host's, once it has handed over a token.
 func (n Nested) Account() (Account, bool) { return n.msal.Account() }
 
 // Popup lets the host ask the person.

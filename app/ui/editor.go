@@ -114,7 +114,12 @@ func (e *Editor) act(change func()) {
 func (e *Editor) painted(do func()) { e.ctx.Defer(func(app.Context) { do() }) }
 
 // focus moves the focus to where it belongs after what was just changed.
-func (e *Editor) focus(id string) { e.painted(func() { browser.Focus(id) }) }
+func (e *Editor) focus(id string) {
+	if h := e.session.host; h != nil && h.quiet {
+		return
+	}
+	e.painted(func() { browser.Focus(id) })
+}
 
 func (e *Editor) onSubmit(_ app.Context, event app.Event) {
 	event.PreventDefault()
@@ -343,6 +348,7 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 			e.act(func() {
 				s.work, s.polite = nil, "" // then says what came of it
 				then()
+				s.host.done()
 			})
 		})
 	})

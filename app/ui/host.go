@@ -26,6 +26,7 @@ type host struct {
 	locale   string // of dates, "" for ours
 	off      map[portal.Feature]bool
 
+	quiet bool      // the host, not the person, has the record loaded: the focus stays where it is
 	load  string    // the host's question that the load on its way answers
 	leave string    // and the one that the discard dialog answers
 	asked time.Time // when it was asked for a token that has not come yet
@@ -121,6 +122,32 @@ func dress(t portal.Theme) {
 	}
 }
 
+// hostSignsIn reports whether the page around this one, which is not the person's to
+// sign in to from here, hands over tokens.
+func (s *session) hostSignsIn() bool {
+	if s.host != nil {
+		return s.host.state <= hostThere
+	}
+	return s.interactive() == nil && s.prompter() != nil
+}
+
+// quietly does on the host's behalf what else takes the focus along.
+func (e *Editor) quietly(load func()) {
+	h := e.session.host
+	h.quiet = true
+	load()
+	if e.session.work == nil {
+		h.quiet = false
+	}
+}
+
+// done ends it.
+func (h *host) done() {
+	if h != nil {
+		h.quiet = false
+	}
+}
+
 // readOnly reports whether the host only wants to show.
 func (s *session) readOnly() bool { return s.host != nil && s.host.readOnly }
 
@@ -135,7 +162,7 @@ func (e *Editor) openTarget(t portal.Target) {
 	e.session.write(devicestatus.ConfigurationID, t.ConfigurationID)
 	e.session.write(devicestatus.ID, t.ID)
 	if t.ID != "" {
-		e.load()
+		e.quietly(e.load)
 	}
 }
 
@@ -154,7 +181,7 @@ func (e *Editor) loadForHost(c portal.Load) {
 	s.write(devicestatus.ConfigurationID, c.Target.ConfigurationID)
 	s.write(devicestatus.ID, c.Target.ID)
 	s.host.load = c.ID
-	e.loadThen(func() { e.loadedForHost("") })
+	e.quietly(func() { e.loadThen(func() { e.loadedForHost("") }) })
 	if s.work == nil { // the IDs cannot be right
 		e.loadedForHost(portal.IDs)
 	}

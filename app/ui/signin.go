@@ -337,7 +337,7 @@ func (e *Editor) renderAccount() app.UI {
 	switch {
 	case !signedIn && s.interactive() != nil && !s.known:
 		who = textSignInStarting
-	case !signedIn && s.host != nil:
+	case !signedIn && s.hostSignsIn():
 		who = textHostSignsIn
 	case !signedIn:
 		who = textSignedOut

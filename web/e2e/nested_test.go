@@ -85,7 +85,7 @@ func openNested(t *testing.T) (*portalTab, *tab) {
 	}))
 	p.do(chromedp.Navigate(portalOrigin + "/"))
 	frame := p.frames(1)[0]
-	frame.awaitText(".header .who", "avery@contoso.com")
+	frame.awaitText(".header .who", "The portal signs you in")
 	return p, frame
 }
 
@@ -97,6 +97,7 @@ func TestTeamsSignsInForTheEditor(t *testing.T) {
 	editor.review()
 	editor.click("Save 1 change")
 	editor.awaitText("#receipt-heading", "Saved.")
+	editor.awaitText(".header .who", "avery@contoso.com")
 	if got := evaluate[string](editor, `[...new Set(asked)].join()`); got != "GetInitContext,GetToken" {
 		t.Errorf("the host was asked for %s", got)
 	}

@@ -194,6 +194,9 @@ func TestPortalSavesWithTokensOnDemand(t *testing.T) {
 		t.Errorf("to load a record the portal was asked for %s, want %s", got, want)
 	}
 	editor.awaitText(".header .who", "avery@contoso.com")
+	if got := evaluate[string](p.tab, `document.activeElement.localName`) + evaluate[string](editor, `document.activeElement.localName`); got != "bodybody" {
+		t.Errorf("the editor took the focus while it loaded: %s", got)
+	}
 	editor.fill("deviceModel", "iPhone 15 Pro")
 	p.await("the portal knows of the change", `events.findLast((e) => e.type === "dirty")?.count === 1`)
 	editor.review()

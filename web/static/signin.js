@@ -89,6 +89,7 @@ async function open({ clientId, authority, knownAuthorities, protocolMode, neste
     setActive: (id) => application.setActiveAccount(account(id) ?? null),
     silent: async (ask) => {
       const result = await application.acquireTokenSilent({ ...question(ask), forceRefresh: ask.refresh });
+      if (nested) application.setActiveAccount(result.account); // known from the first token on
       return result.accessToken;
     },
     // Not async: the window has to open before the click's task ends.
