@@ -57,7 +57,7 @@ func (p *Program) ParseFlags(args []string, output io.Writer) error {
 	flags.StringVar(&p.Bundle, "bundle", ".build/bundle", "`folder` that web/bundle made")
 	config := flags.String("config", "", "`file` with the configuration (config.json); without one the demo is served")
 	flags.StringVar(&p.GraphAddr, "graph-addr", "127.0.0.1:0", "`host:port` of the demo's Microsoft Graph, as the browser reaches it")
-	flags.StringVar(&p.PortalAddr, "portal-addr", "127.0.0.1:8081", "`host:port` of the demo's portal, a page that embeds the editor; empty for none")
+	flags.StringVar(&p.PortalAddr, "portal-addr", "127.0.0.1:0", "`host:port` of the demo's portal, a page that embeds the editor; empty for none")
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		flags.SetOutput(output)
