@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
 	"device-status-editor/app/configuration"
@@ -294,6 +295,30 @@ func TestPortalRefusesAToken(t *testing.T) {
 	editor.awaitFocus("review-heading")
 	editor.click("Save 1 change")
 	editor.awaitText("#receipt-heading", "Saved.")
+}
+
+// The way out of the frame leads past its sandbox, into a tab that is whole.
+func TestPortalLetsThePersonOut(t *testing.T) {
+	p, editor := openPortal(t)
+	p.do(chromedp.Evaluate[chromedp.Void](`answer = "signed_out"`))
+	editor.click("Choose another record")
+	editor.click("Load")
+	editor.awaitText("#problem-heading", "The portal has to sign you in")
+	opened := chromedp.WaitNewTarget(p.ctx, func(info *target.Info) bool {
+		return info.Type == "page" && strings.HasPrefix(info.URL, editorOrigin+"/?configurationId=")
+	})
+	editor.click("Open in a new tab")
+	select {
+	case id := <-opened:
+		own := &tab{T: t}
+		own.attach(p.ctx, chromedp.WithTargetID(id))
+		own.await("the editor is whole there", `document.querySelector("#configurationId")`)
+		own.checkHygiene()
+		own.gone = true
+		own.close()
+	case <-time.After(patience):
+		t.Error("no tab opens")
+	}
 }
 
 func TestPortalTakesItsTime(t *testing.T) {
