@@ -22,6 +22,7 @@ help() {
 		    -addr host:port          where to listen (127.0.0.1:8080; port 0 takes a free one)
 		    -config file             serve your own configuration in place of the demo
 		    -graph-addr host:port    where the demo's Microsoft Graph listens (127.0.0.1:0)
+		    -portal-addr host:port   where the demo's portal listens (127.0.0.1:0; empty for none)
 		./build.sh test              check and test everything, in a real browser too
 		./build.sh package [flags]   build, then make what is handed out in .build/release: a server for each
 		                             system with the bundle inside, a folder for static hosts, a container

@@ -11,6 +11,7 @@ import (
 	"device-status-editor/app/browser"
 	"device-status-editor/app/configuration"
 	"device-status-editor/app/graph"
+	"device-status-editor/app/portal"
 	"device-status-editor/app/signin"
 	"device-status-editor/app/ui"
 )
@@ -37,11 +38,13 @@ func start() func() app.Composer {
 	if err := browser.Quiet(context.Background()); err != nil {
 		return func() app.Composer { return ui.NewSetupProblem(err) }
 	}
+	host := hostOf(c)
 	return func() app.Composer {
 		return ui.New(ui.Setting{
 			Configuration: c,
 			Link:          graph.ReadQuery(browser.Query()),
-			Tokens:        tokens(c),
+			Tokens:        tokens(c, host),
+			Host:          host,
 			Fetch:         browser.Fetch,
 			NewID:         browser.NewUUID,
 			Now:           time.Now,
@@ -50,20 +53,31 @@ func start() func() app.Composer {
 	}
 }
 
-// tokens returns the source that the configuration's mode wants.
-func tokens(c configuration.Configuration) signin.Source {
-	switch c.Mode {
-	case configuration.Demo:
-		return signin.Demo{}
-	case configuration.Portal:
-		return signin.Portal{}
+// nested reports whether Microsoft's library may ask the host for tokens.
+func nested(c configuration.Configuration) bool {
+	return browser.Framed() && browser.NestedSignIn() && c.SignsIn()
+}
+
+// hostOf starts the conversation with the page around this one. In a frame nothing
+// else supplies tokens, whatever the mode: a sign-in of the page's own works only
+// where nobody else's page is around it.
+func hostOf(c configuration.Configuration) *portal.Frame {
+	if !browser.Framed() || nested(c) {
+		return nil
 	}
-	options := browser.SignInOptions{
-		ClientID:         c.ClientID,
-		Authority:        c.SignIn(),
-		KnownAuthorities: c.KnownAuthorities,
-		ProtocolMode:     "AAD",
+	host := &portal.Frame{
+		Origins:  c.PortalOrigins,
+		Nonce:    browser.NewUUID(),
+		Build:    browser.Build(),
+		TenantID: c.TenantID,
+		NewID:    browser.NewUUID,
 	}
+	browser.Embed(host)
+	return host
+}
+
+// tokens returns the source that the page's place and the configuration want.
+func tokens(c configuration.Configuration, host *portal.Frame) signin.Source {
 	resource := c.Cloud.Resource()
 	provider := signin.Provider{
 		Resource: resource,
@@ -71,8 +85,29 @@ func tokens(c configuration.Configuration) signin.Source {
 	}
 	if c.Authority != "" {
 		// Another provider: it may name audience and tenant as it likes.
-		options.ProtocolMode = "OIDC"
 		provider.Expected, provider.Another = signin.Expected{}, signin.PromptLogin
 	}
-	return signin.NewMSAL(provider, func() (signin.Library, error) { return browser.OpenSignIn(options) })
+	switch {
+	case host != nil:
+		return signin.NewPortal(provider, host)
+	case c.Mode == configuration.Demo:
+		return signin.Demo{}
+	case !c.SignsIn():
+		return &signin.Portal{} // in a tab of its own
+	}
+	options := browser.SignInOptions{
+		ClientID:         c.ClientID,
+		Authority:        c.SignIn(),
+		KnownAuthorities: c.KnownAuthorities,
+		ProtocolMode:     "AAD",
+		Nested:           nested(c),
+	}
+	if c.Authority != "" {
+		options.ProtocolMode = "OIDC"
+	}
+	open := func() (signin.Library, error) { return browser.OpenSignIn(options) }
+	if options.Nested {
+		return signin.NewNested(provider, open)
+	}
+	return signin.NewMSAL(provider, open)
 }

@@ -80,6 +80,7 @@ func (p *Program) ParseFlags(args []string, output io.Writer) error {
 	flags.DurationVar(&p.Grace, "grace", 10*time.Second, "how long answers under way may take to end")
 	flags.StringVar(&p.Export, "export", "", "`folder` to write the files for a static host to, in place of serving")
 	flags.StringVar(&p.GraphAddr, "graph-addr", "127.0.0.1:0", "`host:port` of the demo's Microsoft Graph, as the browser reaches it")
+	flags.StringVar(&p.PortalAddr, "portal-addr", "127.0.0.1:0", "`host:port` of the demo's portal, a page that embeds the editor; empty for none")
 	flags.BoolVar(&p.Version, "version", false, "say which version this is, and end")
 	flags.BoolVar(&p.Licences, "licences", false, "print the licences of the components inside, and end")
 	texts := map[string]*string{}

@@ -30,6 +30,8 @@ const (
 	configurationName = "config.json"
 	redirectName      = "redirect.html" // where the sign-in service returns to
 	relayName         = "relay.html"    // opens the sign-in window for an editor in a foreign frame
+
+	embedName = "device-status-editor." // what a portal loads: the script, under two names, and its types
 )
 
 // A Site is a bundle under a configuration: every file that is served, and the
@@ -38,6 +40,7 @@ const (
 type Site struct {
 	files   map[string]*file // by name: the bundle is flat
 	headers http.Header      // of every answer, errors included
+	portals []string         // may read what keeps their frame from working
 }
 
 // New reads the bundle (the flat folder that web/bundle makes), once, and puts
@@ -65,8 +68,13 @@ func New(bundle fs.FS, c configuration.Configuration) (*Site, error) {
 		f.headers.Set("Cache-Control", cacheControl(name, f.representations[identity].fingerprint))
 		// Also where only one coding exists: the answer may differ after the next build.
 		f.headers.Set("Vary", "Accept-Encoding")
-		if name == redirectName || name == relayName {
+		switch {
+		case name == redirectName || name == relayName:
 			maps.Copy(f.headers, signInHeaders(name, c.PortalOrigins))
+		case name == configurationName && len(c.PortalOrigins) > 0:
+			f.headers.Set("Vary", "Accept-Encoding, Origin")
+		case strings.HasPrefix(name, embedName):
+			maps.Copy(f.headers, embedHeaders())
 		}
 		for coding, r := range f.representations {
 			r.complete(f.headers, coding)
@@ -74,7 +82,7 @@ func New(bundle fs.FS, c configuration.Configuration) (*Site, error) {
 	}
 	// A proxy may keep even a 404 for as long as it likes.
 	headers.Set("Cache-Control", "no-cache")
-	return &Site{files, headers}, nil
+	return &Site{files, headers, c.PortalOrigins}, nil
 }
 
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -93,8 +101,12 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, name string) {
 	}
 	f, ok := s.files[name]
 	if !ok {
+		readableBy(s.portals, w.Header(), r.Header.Get("Origin"))
 		s.refuse(w, http.StatusNotFound)
 		return
+	}
+	if name == configurationName {
+		readableBy(s.portals, w.Header(), r.Header.Get("Origin"))
 	}
 	coding, ok := negotiate(strings.Join(r.Header.Values("Accept-Encoding"), ","), func(coding string) bool {
 		_, ok := f.representations[coding]

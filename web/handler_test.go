@@ -127,7 +127,10 @@ func TestSecurityHeadersOnEveryAnswer(t *testing.T) {
 			"X-Content-Type-Options":     "nosniff",
 			"Referrer-Policy":            "no-referrer",
 			"Cross-Origin-Opener-Policy": "same-origin-allow-popups",
-			"Permissions-Policy":         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+			"Permissions-Policy":         "camera=(), clipboard-write=(self), geolocation=(), microphone=(), payment=(), usb=()",
+
+			"Cross-Origin-Resource-Policy": "same-origin",
+			"X-Frame-Options":              "DENY", // nobody is listed
 		} {
 			if got := r.Header.Get(name); got != want {
 				t.Errorf("status %d: %s %q, want %q", r.StatusCode, name, got, want)

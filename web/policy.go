@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"device-status-editor/app/configuration"
@@ -51,17 +52,48 @@ func securityHeaders(c configuration.Configuration) (http.Header, error) {
 		connect += " " + strings.Join(services, " ")
 		frame = "'self' " + strings.Join(services, " ")
 	}
+	for _, portal := range c.PortalOrigins {
+		if _, err := originOf("portal origin", portal); err != nil {
+			return nil, err
+		}
+	}
 	if len(c.PortalOrigins) > 0 {
 		ancestors = strings.Join(c.PortalOrigins, " ")
 	}
-	return http.Header{
+	headers := http.Header{
 		"Content-Security-Policy": {fmt.Sprintf(csp, connect, frame, ancestors)},
 		"X-Content-Type-Options":  {"nosniff"},
 		"Referrer-Policy":         {"no-referrer"},
-		"Permissions-Policy":      {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+		"Permissions-Policy":      {"camera=(), clipboard-write=(self), geolocation=(), microphone=(), payment=(), usb=()"},
 		// A sign-in window that the page opens must be able to answer it.
-		"Cross-Origin-Opener-Policy": {"same-origin-allow-popups"},
-	}, nil
+		"Cross-Origin-Opener-Policy":   {"same-origin-allow-popups"},
+		"Cross-Origin-Resource-Policy": {"same-origin"},
+	}
+	// It can name no list of origins, and where there is one a browser that knew both
+	// headers would refuse those on it.
+	if len(c.PortalOrigins) == 0 {
+		headers.Set("X-Frame-Options", "DENY")
+	}
+	return headers, nil
+}
+
+// embedHeaders are for the script that a portal loads from here, whoever it is: it
+// holds nothing of an installation, and the frame that it makes is guarded by
+// itself.
+func embedHeaders() http.Header {
+	return http.Header{
+		"Access-Control-Allow-Origin":  {"*"},
+		"Cross-Origin-Resource-Policy": {"cross-origin"},
+	}
+}
+
+// readableBy lets a listed portal's script read the answer, so that it can say what
+// keeps its frame from working. Any other page learns nothing.
+func readableBy(portals []string, header http.Header, origin string) {
+	header.Add("Vary", "Origin")
+	if slices.Contains(portals, origin) {
+		header.Set("Access-Control-Allow-Origin", origin)
+	}
 }
 
 // signInHeaders take the place of securityHeaders on the pages of the sign-in:

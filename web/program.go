@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"device-status-editor/app/configuration"
@@ -36,6 +38,7 @@ type Program struct {
 	ConfigFile    string        // where Reload reads it again; "" keeps it
 	Look          time.Duration // how often to look for a change of a file; 0 is never
 	GraphAddr     string        // host:port of the demo's Graph, as the browser reaches it
+	PortalAddr    string        // host:port of the demo's portal; "" is none
 
 	// Graph answers as Microsoft Graph in the demo. It listens on a port of
 	// its own: another origin, so that CORS and connect-src are put to the
@@ -58,6 +61,9 @@ type Program struct {
 	URL      string // of the page, set by Start
 	GraphURL string // of the demo's Graph without a version, set by Start
 
+	// PortalURL is that of the demo's portal, on another site than the page.
+	PortalURL string
+
 	overrides   []configuration.Override
 	front       *front
 	certificate *certificate // nil without TLS
@@ -77,7 +83,7 @@ func (p *Program) Start() (err error) {
 			p.Close()
 		}
 	}()
-	p.failed = make(chan error, 2)
+	p.failed = make(chan error, 3)
 	if p.Log == nil {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
@@ -85,6 +91,11 @@ func (p *Program) Start() (err error) {
 	if emulated(p.Configuration) {
 		if p.GraphURL, err = p.serve(p.GraphAddr, "-graph-addr", p.Graph); err != nil {
 			return err
+		}
+		if p.PortalAddr != "" {
+			if err := p.startPortal(); err != nil {
+				return err
+			}
 		}
 	}
 	site, err := p.site(p.Configuration)
@@ -133,6 +144,9 @@ func (p *Program) site(c configuration.Configuration) (*Site, error) {
 			return nil, &configuration.Problem{Key: "mode", Value: `"demo"`, Allowed: "msal and portal until the server is started again: the demo's Graph does not run"}
 		}
 		c.GraphRoot, c.Start = p.GraphURL+"beta", p.Record
+		if p.PortalURL != "" {
+			c.PortalOrigins = append(slices.Clone(c.PortalOrigins), strings.TrimSuffix(p.PortalURL, "/"))
+		}
 	}
 	if p.Bundle == "" && p.Files != nil {
 		return New(p.Files, c)
@@ -142,6 +156,24 @@ func (p *Program) site(c configuration.Configuration) (*Site, error) {
 		return nil, fmt.Errorf("%s: %w", p.Bundle, err)
 	}
 	return site, nil
+}
+
+// startPortal starts the demo's portal. It and the page name each other, so it asks
+// for the page's address, which comes after its own.
+func (p *Program) startPortal() error {
+	address, err := p.serve(p.PortalAddr, "-portal-addr", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		portal, err := newPortalDemo(p.URL, p.Record)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		portal.ServeHTTP(w, r)
+	}))
+	if err != nil {
+		return err
+	}
+	p.PortalURL = crossSite(address)
+	return nil
 }
 
 // Wait returns nil when the context ends, or the error of a server that

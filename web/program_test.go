@@ -167,3 +167,28 @@ func TestParseFlags(t *testing.T) {
 		}
 	}
 }
+
+// The demo's portal and the page name each other.
+func TestProgramWithAPortal(t *testing.T) {
+	p := newProgram(t)
+	p.PortalAddr = "127.0.0.1:0"
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	origin := strings.TrimSuffix(p.PortalURL, "/")
+	page, _ := get(t, p.URL)
+	if policy := page.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors "+origin+";") {
+		t.Errorf("policy %q does not let %s embed the page", policy, origin)
+	}
+	portal, html := get(t, strings.Replace(p.PortalURL, "localhost", "127.0.0.1", 1))
+	if !strings.Contains(html, `<device-status-editor src="`+p.URL+`" configuration-id="c" status-id="s">`) {
+		t.Errorf("the portal's page is\n%s", html)
+	}
+	if policy := portal.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-src "+strings.TrimSuffix(p.URL, "/")+";") {
+		t.Errorf("the portal's policy is %q", policy)
+	}
+	if script, _ := get(t, strings.Replace(p.PortalURL, "localhost", "127.0.0.1", 1)+"portal.js"); !strings.HasPrefix(script.Header.Get("Content-Type"), "text/javascript") {
+		t.Errorf("the portal's script is %q", script.Header.Get("Content-Type"))
+	}
+}

@@ -110,6 +110,10 @@ func SetChecked(id string, checked bool) {
 // preventScroll first and then scrolling to the nearest edge keeps
 // scroll-padding (the save bar) in force.
 func Focus(id string) {
+	if placing != nil {
+		placing = append(placing, func() { Focus(id) })
+		return
+	}
 	e := element(id)
 	if !e.Truthy() {
 		return
@@ -149,6 +153,10 @@ func ScrollTo(id string, top int) {
 // ShowModal opens a dialog: the browser keeps the focus inside, makes the
 // rest inert and gives the focus back on closing.
 func ShowModal(id string) {
+	if Framed() && placing == nil {
+		placeInSight(func() { ShowModal(id) })
+		return
+	}
 	if e := element(id); e.Truthy() && !e.Get("open").Bool() {
 		e.Call("showModal")
 	}

@@ -7,4 +7,5 @@ type SignInOptions struct {
 	Authority        string
 	KnownAuthorities []string
 	ProtocolMode     string // "AAD" for Entra ID, "OIDC" for any other provider
+	Nested           bool   // the host signs in; see NestedSignIn
 }

@@ -29,6 +29,7 @@ func OpenSignIn(o SignInOptions) (signin.Library, error) {
 		"authority":        o.Authority,
 		"knownAuthorities": known,
 		"protocolMode":     o.ProtocolMode,
+		"nested":           o.Nested,
 		"redirectUri":      PageURL("redirect.html"),
 		"pageUri":          PageURL("."),
 	}))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"device-status-editor/app/graph"
+	"device-status-editor/app/portal"
 	"device-status-editor/app/signin"
 )
 
@@ -58,3 +59,15 @@ func EnterOnce() (stop func())                 { return func() {} }
 func Network(func(online bool)) (stop func())  { return func() {} }
 func Returned(func()) (stop func())            { return func() {} }
 func Reload()                                  {}
+
+func Framed() bool              { return false }
+func NestedSignIn() bool        { return false }
+func Build() string             { return "" }
+func Embed(*portal.Frame)       {}
+func Height(f func(pixels int)) {}
+
+func SetTheme(mode string)                     {}
+func SetThemeToken(name, value string)         {}
+func SetClass(name string, on bool)            {}
+func IsLocale(tag string) bool                 { return true }
+func LocalTime(t time.Time, tag string) string { return t.Format(time.RFC3339) }

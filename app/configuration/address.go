@@ -11,9 +11,13 @@ import (
 // could mean something else in either is refused here. Written without regexp,
 // which the WebAssembly would carry for it alone.
 
-// isOrigin wants scheme, host and perhaps a port, as a browser writes them.
+// isOrigin wants scheme, host and perhaps a port, as a browser writes them: it
+// compares them letter by letter, and leaves out a port that goes without saying.
 func isOrigin(text string) bool {
 	scheme, rest, _ := strings.Cut(text, "://")
+	if text != strings.ToLower(text) || scheme == "https" && strings.HasSuffix(rest, ":443") || scheme == "http" && strings.HasSuffix(rest, ":80") {
+		return false
+	}
 	// CheckRoot knows what of http is on this machine.
 	return (scheme == "https" || scheme == "http") && isHost(rest) && graph.CheckRoot(text) == nil
 }

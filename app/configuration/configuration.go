@@ -34,7 +34,8 @@ type Configuration struct {
 	Cloud      graph.Cloud
 	Addressing graph.Addressing
 
-	// PortalOrigins are the pages that may embed this one; portal needs one.
+	// PortalOrigins are the pages that may embed this one, in any mode; portal
+	// needs one. Without any, nobody may.
 	PortalOrigins []string
 
 	// For private and test deployments.
@@ -45,11 +46,18 @@ type Configuration struct {
 	Start graph.Target // filled in when the page opens
 }
 
+// SignsIn reports whether the page can sign in by itself where no portal is around
+// it. A portal's editor can when an app registration is named, for its own tab and
+// for hosts that sign in for the pages inside them.
+func (c Configuration) SignsIn() bool {
+	return c.Mode == MSAL || c.Mode == Portal && c.ClientID != ""
+}
+
 // SignIn is the address at which people sign in: the cloud's authority with the
 // tenant, unless another one is configured. It is empty where nobody signs in.
 func (c Configuration) SignIn() string {
 	switch {
-	case c.Mode != MSAL:
+	case !c.SignsIn():
 		return ""
 	case c.Authority != "":
 		return c.Authority
@@ -68,7 +76,7 @@ func (c Configuration) Root() string {
 // SignInOrigins are what the page has to reach so that people can sign in.
 func (c Configuration) SignInOrigins() []string {
 	switch {
-	case c.Mode != MSAL:
+	case !c.SignsIn():
 		return nil
 	case c.Authority != "":
 		return []string{"https://" + hostOf(c.Authority)}

@@ -55,6 +55,7 @@ func TestSignInOrigins(t *testing.T) {
 		{configuration.Configuration{Mode: configuration.MSAL, Cloud: graph.Global, Authority: "https://127.0.0.1:9443/tenant/x"}, "[https://127.0.0.1:9443]"},
 		{configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global}, "[]"},
 		{configuration.Configuration{Mode: configuration.Portal, Cloud: graph.Global}, "[]"},
+		{configuration.Configuration{Mode: configuration.Portal, Cloud: graph.Global, ClientID: "c", TenantID: "contoso.com"}, "[https://login.microsoftonline.com]"},
 	} {
 		if got := fmt.Sprint(tt.c.SignInOrigins()); got != tt.want {
 			t.Errorf("%+v: %s, want %s", tt.c, got, tt.want)

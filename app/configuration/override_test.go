@@ -50,14 +50,12 @@ func TestEveryKeyCanBeOverridden(t *testing.T) {
 	texts := map[string]string{
 		"mode": "demo", "cloud": "china", "addressing": "item", "authority": "https://login.example/x", "graphRoot": "https://graph.example/beta",
 		"portalOrigins": "https://portal.example", "knownAuthorities": "login.example", "start": "c/s",
+		"clientId": "6d2f9e1b-0c7a-4e58-9b34-f1a8c5d70e26", "tenantId": "fabrikam.com",
 	}
+	file := []byte(`{"mode":"portal","portalOrigins":["https://a.example"],"clientId":"b1946ac9-2f3e-4d7a-8c50-e6f1d2a3b4c5","tenantId":"contoso.com"}`)
 	for _, key := range configuration.Keys() {
-		text, ok := texts[key]
-		if !ok {
-			text = "contoso.com"
-		}
-		got, err := configuration.ReadWith([]configuration.Override{{Key: key, Text: text}}, []byte(`{"mode":"portal","portalOrigins":["https://a.example"]}`))
-		without, _ := configuration.Read([]byte(`{"mode":"portal","portalOrigins":["https://a.example"]}`))
+		got, err := configuration.ReadWith([]configuration.Override{{Key: key, Text: texts[key]}}, file)
+		without, _ := configuration.Read(file)
 		if err != nil || reflect.DeepEqual(got, without) {
 			t.Errorf("%s: %+v, %v, want it changed", key, got, err)
 		}

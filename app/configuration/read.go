@@ -18,7 +18,7 @@ const (
 	clientRule    = "the Application (client) ID of the app registration"
 	tenantRule    = "the Directory (tenant) ID or a domain of the tenant"
 	authorityRule = "an https address without a query, a fragment and a slash at its end"
-	originsRule   = "a list of origins like https://portal.contoso.com, http on a loopback host only"
+	originsRule   = "a list of origins in small letters like https://portal.contoso.com, http on a loopback host only"
 	hostsRule     = "a list of hosts like login.contoso.com, with the port where it is not 443"
 )
 
@@ -81,7 +81,7 @@ func (c *Configuration) missing() *Problem {
 		return none("mode", list(Modes))
 	case c.Mode == MSAL && c.ClientID == "":
 		return none("clientId", clientRule)
-	case c.Mode == MSAL && c.TenantID == "" && c.Authority == "":
+	case c.SignsIn() && c.TenantID == "" && c.Authority == "":
 		return none("tenantId", tenantRule)
 	case c.Mode == Portal && len(c.PortalOrigins) == 0:
 		return none("portalOrigins", originsRule)

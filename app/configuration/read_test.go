@@ -90,7 +90,7 @@ const (
 	clientRule    = "the Application (client) ID of the app registration"
 	tenantRule    = "the Directory (tenant) ID or a domain of the tenant"
 	authorityRule = "an https address without a query, a fragment and a slash at its end"
-	originsRule   = "a list of origins like https://portal.contoso.com, http on a loopback host only"
+	originsRule   = "a list of origins in small letters like https://portal.contoso.com, http on a loopback host only"
 	hostsRule     = "a list of hosts like login.contoso.com, with the port where it is not 443"
 	cloudRule     = "global, usGovL4, usGovL5, china"
 	routeRule     = "auto, collection, item"
@@ -153,6 +153,9 @@ func TestRefusedKeys(t *testing.T) {
 		{`{"mode":"portal","portalOrigins":[]}`, "portalOrigins", `null`, originsRule},
 		{`{"mode":"portal","portalOrigins":["https://*.contoso.com"]}`, "portalOrigins", `["https://*.contoso.com"]`, originsRule},
 		{`{"mode":"portal","portalOrigins":["https://portal.contoso.com/"]}`, "portalOrigins", `["https://portal.contoso.com/"]`, originsRule},
+		{`{"mode":"portal","portalOrigins":["https://Portal.contoso.com"]}`, "portalOrigins", `["https://Portal.contoso.com"]`, originsRule},
+		{`{"mode":"portal","portalOrigins":["https://portal.contoso.com:443"]}`, "portalOrigins", `["https://portal.contoso.com:443"]`, originsRule},
+		{`{"mode":"portal","portalOrigins":["https://portal.contoso.com"],"clientId":"c"}`, "tenantId", `null`, tenantRule},
 		{`{"mode":"portal","portalOrigins":["http://portal.contoso.com"]}`, "portalOrigins", `["http://portal.contoso.com"]`, originsRule},
 		{`{"mode":"portal","portalOrigins":["null"]}`, "portalOrigins", `["null"]`, originsRule},
 

@@ -9,9 +9,17 @@ const (
 )
 
 // Query is a link to the record, as the query of the page's own address:
-// ?configurationId=…&id=…. It holds the two keys and nothing else.
+// ?configurationId=…&id=…. It holds the two keys and nothing else; one that is
+// empty is left out.
 func (t Target) Query() string {
-	return "?" + ConfigurationKey + "=" + url.QueryEscape(t.ConfigurationID) + "&" + IDKey + "=" + url.QueryEscape(t.ID)
+	query, separator := "", "?"
+	for _, key := range []struct{ name, value string }{{ConfigurationKey, t.ConfigurationID}, {IDKey, t.ID}} {
+		if key.value != "" {
+			query += separator + key.name + "=" + url.QueryEscape(key.value)
+			separator = "&"
+		}
+	}
+	return query
 }
 
 // ReadQuery is the record that the query of the page's address names; what it does

@@ -41,9 +41,19 @@ type Provider struct {
 	Another  Prompt // how it is asked to sign somebody else in; "" is [PromptSelectAccount]
 }
 
+// scopes are whole: with their resource.
+func (p Provider) scopes(scopes []string) []string {
+	whole := make([]string, len(scopes))
+	for i, s := range scopes {
+		whole[i] = p.Resource + "/" + s
+	}
+	return whole
+}
+
 // MSAL is the token source of the page that signs in by itself.
 type MSAL struct {
 	provider Provider
+	hosted   bool          // the host knows who is signed in, before the library does
 	open     chan struct{} // closed once library or failed is set
 	library  Library
 	failed   error
@@ -135,7 +145,7 @@ func (m *MSAL) Token(ctx context.Context, r Request) (string, error) {
 		return "", err
 	}
 	ask, ok := m.ask(r)
-	if !ok {
+	if !ok && !m.hosted {
 		return "", &Error{Kind: KindSignedOut, Code: "no_account_error", Scopes: r.Scopes}
 	}
 	key := strings.Join(append([]string{ask.AccountID, ask.Claims}, ask.Scopes...), "\n")
@@ -195,11 +205,7 @@ func (m *MSAL) SignOut(ctx context.Context) error {
 
 func (m *MSAL) ask(r Request) (Ask, bool) {
 	account, signedIn := m.library.Active()
-	scopes := make([]string, len(r.Scopes))
-	for i, s := range r.Scopes {
-		scopes[i] = m.provider.Resource + "/" + s
-	}
-	return Ask{Scopes: scopes, Claims: r.Claims, AccountID: account.ID, Refresh: r.Refresh}, signedIn
+	return Ask{Scopes: m.provider.scopes(r.Scopes), Claims: r.Claims, AccountID: account.ID, Refresh: r.Refresh}, signedIn
 }
 
 func (m *MSAL) interactive(r Request, p Prompt) Ask {

@@ -229,3 +229,20 @@ func TestAFailedReturnIsToldOnce(t *testing.T) {
 		t.Errorf("Redirect: %v", err)
 	}
 }
+
+// Inside Teams nobody is signed in before the host has handed over a first token, so
+// it is asked all the same.
+func TestNestedAsksWithoutAnAccount(t *testing.T) {
+	l := &library{silent: func(context.Context, Ask) (string, error) { return "opaque", nil }}
+	n := NewNested(Provider{Resource: "https://graph.microsoft.com"}, func() (Library, error) { return l, nil })
+	if err := n.Ready(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	token, err := n.Token(t.Context(), Request{Scopes: []string{"A"}})
+	if token != "opaque" || err != nil {
+		t.Errorf("token %q, %v", token, err)
+	}
+	if _, ok := any(n).(Interactive); ok {
+		t.Error("it would leave the frame, or sign the host out")
+	}
+}

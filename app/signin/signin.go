@@ -51,19 +51,29 @@ const (
 	PromptLogin         Prompt = "login" // select_account is optional, and not every provider knows it
 )
 
-// Interactive is a [Source] that can ask the person.
-type Interactive interface {
+// Prompter is a [Source] that can ask the person in a window.
+type Prompter interface {
 	Source
+
+	// Popup opens the sign-in window before it returns, because a browser lets
+	// only a click do that. wait then blocks until the person is done.
+	Popup(r Request, p Prompt) (wait func(ctx context.Context) (string, error))
+
+	// Ready blocks until it is known who is signed in. Its error says why
+	// nobody can sign in, or how the sign-in that the page came back from failed.
+	Ready(ctx context.Context) error
+}
+
+// Interactive is a [Prompter] that owns the page: it can leave for the sign-in
+// page, and end the session.
+type Interactive interface {
+	Prompter
 
 	// Accounts lists who has signed in during this browser session.
 	Accounts() []Account
 
 	// Choose makes one of [Interactive.Accounts] the one that tokens are for.
 	Choose(id string)
-
-	// Popup opens the sign-in window before it returns, because a browser lets
-	// only a click do that. wait then blocks until the person is done.
-	Popup(r Request, p Prompt) (wait func(ctx context.Context) (string, error))
 
 	// Redirect leaves the page for the sign-in page. It returns only when that
 	// failed.
@@ -72,8 +82,4 @@ type Interactive interface {
 	// SignOut ends the session and leaves the page for a moment. It returns
 	// only when that failed.
 	SignOut(ctx context.Context) error
-
-	// Ready blocks until it is known who is signed in. Its error says why
-	// nobody can sign in, or how the sign-in that the page came back from failed.
-	Ready(ctx context.Context) error
 }

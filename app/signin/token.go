@@ -59,6 +59,7 @@ type claims struct {
 	audience []string
 	tenant   string
 	scopes   []string // nil: the token does not say
+	account  Account  // what it says of its holder, for display
 }
 
 // readClaims reads the second part of a JWT. It is false for any other token.
@@ -81,8 +82,15 @@ func readClaims(token string) (c claims, ok bool) {
 			c.audience = texts(m.JSON)
 		case "tid":
 			c.tenant = strings.Join(texts(m.JSON), " ")
+			c.account.TenantID = c.tenant
 		case "scp":
 			c.scopes = strings.Fields(strings.Join(texts(m.JSON), " "))
+		case "oid":
+			c.account.ID = strings.Join(texts(m.JSON), " ")
+		case "name":
+			c.account.Name = strings.Join(texts(m.JSON), " ")
+		case "upn", "preferred_username": // of tokens version 1 and 2
+			c.account.Username = strings.Join(texts(m.JSON), " ")
 		}
 	}
 	return c, true

@@ -46,6 +46,7 @@ func (e *Editor) onConfirmSure(app.Context, app.Event) {
 
 func (e *Editor) onConfirmClosed(app.Context, app.Event) {
 	e.act(func() { e.session.confirm = nil })
+	e.leftForHost()
 }
 
 func (e *Editor) onDiscard(app.Context, app.Event) {

@@ -6,6 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
 )
 
 // draftName is the key under which a draft waits in the tab's own storage as long
@@ -19,6 +20,16 @@ const draftName = "deviceStatusEditor.draft"
 // nothing that was not typed or chosen: no token and no loaded value.
 
 const formerMark = "="
+
+// draftKey is the name of a draft. In a portal it is of the one record: another
+// editor on the same page has the same storage, and the host says which record an
+// editor is about.
+func (s *session) draftKey(t graph.Target) string {
+	if s.host == nil {
+		return draftName
+	}
+	return draftName + t.Query()
+}
 
 // draft writes the edits and the record's address down.
 func (s *session) draft() string {

@@ -10,6 +10,7 @@ import (
 	"device-status-editor/app/browser"
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
+	"device-status-editor/app/portal"
 )
 
 // Editor is the root component: the tab "One record". It owns the session and
@@ -28,6 +29,7 @@ type Editor struct {
 // OnMount starts listening to what has no element of its own.
 func (e *Editor) OnMount(ctx app.Context) {
 	e.ctx = ctx
+	e.embed()
 	e.stop = append(e.stop,
 		browser.Keys(e.shortcut),
 		browser.EnterOnce(),
@@ -100,6 +102,7 @@ func boolText(b bool) string {
 func (e *Editor) act(change func()) {
 	s := e.session
 	change()
+	s.tellHost()
 
 	title := textTitle
 	if s.dirty() {
@@ -125,10 +128,14 @@ func (e *Editor) keepDraft() {
 	if s.dirty() {
 		draft = s.draft()
 	}
-	if draft != s.kept {
-		s.kept = draft
-		browser.Keep(draftName, draft)
+	name := s.draftKey(s.target())
+	if name != s.keptAs && s.keptAs != "" {
+		browser.Keep(s.keptAs, "") // of the record that was in the form before
+	} else if draft == s.kept {
+		return
 	}
+	s.kept, s.keptAs = draft, name
+	browser.Keep(name, draft)
 }
 
 // painted runs do once the page shows what was just changed. It goes by the
@@ -137,7 +144,12 @@ func (e *Editor) keepDraft() {
 func (e *Editor) painted(do func()) { e.ctx.Defer(func(app.Context) { do() }) }
 
 // focus moves the focus to where it belongs after what was just changed.
-func (e *Editor) focus(id string) { e.painted(func() { browser.Focus(id) }) }
+func (e *Editor) focus(id string) {
+	if h := e.session.host; h != nil && h.quiet {
+		return
+	}
+	e.painted(func() { browser.Focus(id) })
+}
 
 func (e *Editor) onSubmit(_ app.Context, event app.Event) {
 	event.PreventDefault()
@@ -156,6 +168,9 @@ func (e *Editor) networkChanged(online bool) {
 
 // shortcut runs in the browser's event, outside of the UI goroutine's turn.
 func (e *Editor) shortcut(key string) bool {
+	if !e.session.shows(portal.Shortcuts) {
+		return false
+	}
 	switch key {
 	case "Enter", "s", "S", "/":
 		e.ctx.Dispatch(func(app.Context) { e.press(key) })
@@ -215,7 +230,7 @@ func (e *Editor) reviewBlind() {
 
 func (e *Editor) readyToReview() bool {
 	s := e.session
-	if s.work != nil && s.work.doing != reviewing || s.review != nil {
+	if s.work != nil && s.work.doing != reviewing || s.review != nil || s.readOnly() {
 		return false
 	}
 	ready := false
@@ -291,7 +306,7 @@ func (e *Editor) loadThen(then func()) {
 func (e *Editor) save() {
 	s := e.session
 	r := s.review
-	if r == nil || s.work != nil || len(r.changes) == 0 {
+	if r == nil || s.work != nil || len(r.changes) == 0 || s.readOnly() {
 		return
 	}
 	if p := r.firstUndecided(); p != "" {
@@ -315,6 +330,7 @@ func (e *Editor) save() {
 				return func() { e.changedAgain(loaded.Record) }
 			}
 		}
+		e.ctx.Dispatch(func(app.Context) { s.hostSaving(target) })
 		updated, err := s.client.Update(c, target, changes)
 		return func() { e.saved(updated, err, saving, target, changes) }
 	})
@@ -354,6 +370,7 @@ func (e *Editor) check() {
 					s.took(verified.Record, nil)
 				}
 				s.receipt = nil
+				e.hostFailed(errNotStored, checking, target)
 				s.problem = &problem{text: textNotStoredYet(), doing: saving, at: s.now(), target: target, changes: changes}
 				e.focus("problem-heading")
 				return
@@ -371,8 +388,10 @@ func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target,
 		return
 	}
 	s.problem = nil
+	s.takeReceipts(browser.Kept(receiptsName)) // another editor in this tab may have saved too
 	s.stored(u, target, changes, d == checking)
 	e.keepReceipts()
+	s.hostSaved(s.receipt)
 	if len(u.NotStored) > 0 || !u.Verified {
 		s.assertive = textReceiptTitle(u, len(changes))
 	}
@@ -382,6 +401,7 @@ func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target,
 func (e *Editor) fail(err error, d doing, target graph.Target, changes []devicestatus.Change) {
 	s := e.session
 	e.closeReview()
+	e.hostFailed(err, d, target)
 	if errors.Is(err, context.Canceled) && (d == loading || d == reviewing) {
 		e.focus(map[doing]string{loading: "load", reviewing: "review-changes"}[d]) // the person stopped it and sees that it stopped
 		return
@@ -425,6 +445,7 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 			e.act(func() {
 				s.work, s.polite = nil, "" // then says what came of it
 				then()
+				s.host.done()
 			})
 		})
 	})

@@ -3,6 +3,7 @@ package ui
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"device-status-editor/app/browser"
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
 	"device-status-editor/app/signin"
@@ -15,6 +16,7 @@ func (e *Editor) renderMessages() app.UI {
 	return el("div",
 		place(s.offline, func() app.UI { return el("p.strip", textOffline) }),
 		place(s.signedOut(), e.renderSignedOut),
+		e.renderHost(),
 		place(s.restored && s.dirty(), e.renderRestored),
 		place(s.problem != nil, e.renderProblem),
 		place(len(s.errors()) > 0, e.renderSummary),
@@ -92,6 +94,15 @@ func (e *Editor) problemButtons() []app.UI {
 	}
 	if signIn := asSignInError(p.err); signIn != nil {
 		switch {
+		case e.session.interactive() == nil: // the page around this one signs in
+			if p.doing == loading {
+				add("try-again", textTryAgain, e.onLoad)
+			} else if p.doing == saving && !p.mayBeStored() {
+				add("review-again", textReviewAgain, e.onReviewAgain)
+			}
+			if browser.Framed() {
+				buttons = append(buttons, e.newTab())
+			}
 		case signIn.Kind == signin.KindAdminConsent, signIn.Kind == signin.KindConsent, signIn.Kind == signin.KindScope:
 			addConsentLink()
 		case signIn.Kind == signin.KindTenant:

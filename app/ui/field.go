@@ -50,6 +50,7 @@ type fieldView struct {
 type note struct {
 	Warning bool
 	Text    string
+	Lang    string // "" is the page's own
 }
 
 type option struct{ Value, Label string }
@@ -79,7 +80,7 @@ func (s *session) fieldView(p devicestatus.Property) fieldView {
 		return v
 	}
 	v.Waiting = s.work != nil && s.work.doing == loading
-	v.Locked = v.Waiting
+	v.Locked = v.Waiting || s.readOnly()
 	v.Notes = s.notes(p)
 	v.Zones = s.zoneChoices(p)
 	v.Changed = s.edit(p).Action != devicestatus.Leave
@@ -137,6 +138,7 @@ func (s *session) notes(p devicestatus.Property) []note {
 				notes = append(notes, note{Text: textReadAs(t.Text)})
 			}
 			notes = append(notes, note{Text: textReadBack(t, s.zone, s.now())})
+			notes = append(notes, s.localNote(t)...)
 		}
 	}
 	if p == devicestatus.Platform && failed == nil && edit.Action == devicestatus.Set {
@@ -339,7 +341,7 @@ func renderNote(n note) app.UI {
 	if n.Warning {
 		return el("p.warning", el("span.sr-only", textWarningLabel+" "), n.Text)
 	}
-	return el("p.note", n.Text)
+	return el("p.note", attr("lang="+n.Lang), n.Text)
 }
 
 func (f *field) suggestions() app.UI {

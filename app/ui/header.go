@@ -5,6 +5,7 @@ import (
 
 	"device-status-editor/app/browser"
 	"device-status-editor/app/graph"
+	"device-status-editor/app/portal"
 )
 
 var cloudNames = map[graph.Cloud]string{
@@ -27,7 +28,7 @@ func (e *Editor) renderHeader() app.UI {
 		when(s.demo, func() app.UI { return el("p.demo", el("strong", textDemoBadge), el("span", textDemo)) }),
 		el("p.tenant", el("span", account.TenantName), el("span", cloudNames[s.cloud])),
 		e.renderAccount(),
-		keys,
+		when(s.shows(portal.Shortcuts), func() app.UI { return keys }),
 	)
 }
 

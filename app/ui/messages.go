@@ -22,6 +22,7 @@ import (
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
 	"device-status-editor/app/paste"
+	"device-status-editor/app/portal"
 	"device-status-editor/app/receipt"
 	"device-status-editor/app/signin"
 )
@@ -227,6 +228,10 @@ const (
 	textSetupRegister    = "If Microsoft's page then shows AADSTS50011, register the address above. If it shows AADSTS700016, correct clientId or tenantId in config.json."
 
 	textOffline = "You are offline. You can keep editing."
+
+	textReadOnly    = "This portal shows the record without letting you change it"
+	textHostSignsIn = "The portal signs you in"
+	textOpenInTab   = "Open in a new tab"
 
 	textSetupTitle = "The editor is not set up"
 	textSetupBody  = "Whoever runs this page has to correct config.json:"
@@ -1004,6 +1009,12 @@ func textSignInProblem(e *signin.Error, address string) problemText {
 	case signin.KindService:
 		return problemText{title: "Microsoft's sign-in is busy", body: []string{"Try again in a moment. Nothing was sent; your changes are kept."}}
 	case signin.KindEmbed:
+		if e.Code == signin.CodeAlone {
+			return problemText{
+				title: "This editor works inside a portal",
+				body:  []string{"Open it from the portal of your organisation, which signs in for you. Nothing was sent."},
+			}
+		}
 		return problemText{
 			title: "This portal cannot sign you in here",
 			body:  []string{"Open the editor in a tab of its own and sign in there. Nothing was sent."},
@@ -1045,6 +1056,53 @@ func textSignInProblem(e *signin.Error, address string) problemText {
 		}
 	}
 	return problemText{title: "Sign-in failed", body: []string{"Nothing was sent; your changes are kept. The code in the details says more."}}
+}
+
+// textHost says why nobody around the editor supplies tokens.
+func textHost(state hostState, code portal.Code, field string) string {
+	switch {
+	case state == hostForeign:
+		return "The page around the editor is not one of those that may embed it, so it was told nothing. Whoever runs this server lists them as portalOrigins in config.json."
+	case state == hostRefused && code == portal.RefusedVersion:
+		return "The page around the editor speaks another version of the protocol. Whoever runs the portal has to update it."
+	case state == hostRefused:
+		return "The page around the editor opened the conversation wrongly (" + strings.TrimSpace(string(code)+" "+field) + "). Whoever runs the portal has to correct it."
+	}
+	return "The page around the editor does not answer, so you are not signed in here. You can edit, and open the record in a tab of its own."
+}
+
+// textHostAsked is the wait for a token, as text.
+func textHostAsked(waited time.Duration) string {
+	return "Waiting for the portal to sign you in… " + textElapsed(waited)
+}
+
+// textHostProblem words what a portal did not give. The person signs in there, and
+// nothing here can help.
+func textHostProblem(e *signin.Error) problemText {
+	kept := "Nothing was sent; your changes are kept."
+	switch e.Kind {
+	case signin.KindSignedOut, signin.KindInteraction:
+		return problemText{title: "The portal has to sign you in", body: []string{"Sign in there, then try again. " + kept}}
+	case signin.KindConsent, signin.KindAdminConsent, signin.KindScope:
+		return problemText{
+			title: "The portal lacks a permission",
+			body:  []string{"Its app registration needs this delegated permission of Microsoft Graph, approved by an administrator. " + kept},
+			list:  e.Scopes,
+		}
+	case signin.KindCancelled:
+		return problemText{title: "The sign-in at the portal was cancelled", body: []string{kept}}
+	case signin.KindPolicy:
+		return problemText{title: "The portal does not let you do this", body: []string{"It refused to hand over a token. " + kept}}
+	case signin.KindTimeout:
+		return problemText{title: "The portal did not sign you in within 30 seconds", body: []string{"See whether it asks you something, then try again. " + kept}}
+	case signin.KindService:
+		return problemText{title: "The portal's sign-in does not work just now", body: []string{"Try again in a moment. " + kept}}
+	case signin.KindAccount:
+		return problemText{title: "The portal is signed in with another account", body: []string{"You are " + e.Got + " there now, so the request was not sent. What you typed is kept: load the record again."}}
+	case signin.KindEmbed, signin.KindAudience, signin.KindTenant:
+		return textSignInProblem(e, "")
+	}
+	return problemText{title: "The portal handed over no token", body: []string{kept + " The code in the details says more."}}
 }
 
 // textSetupStep names the step of the set-up that is missing, by the number that

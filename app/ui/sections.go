@@ -89,6 +89,8 @@ func (e *Editor) renderSaveBar() app.UI {
 	changes, dirty := s.changes(), s.dirty()
 	text, class := textNothingChanged, "savebar"
 	switch {
+	case s.readOnly():
+		text = textReadOnly
 	case s.nothing:
 		text = textNoneChanged
 	case s.already:
@@ -111,7 +113,7 @@ func (e *Editor) renderSaveBar() app.UI {
 				return button("#discard-changes", textDiscard, e.onDiscard, attr("aria-haspopup=dialog"))
 			}),
 			el("button#review-changes.primary", attr("type=submit"), attr("aria-describedby=savebar-text"),
-				attr("aria-disabled="+only(!dirty, "true")), textReview),
+				attr("aria-disabled="+only(!dirty || s.readOnly(), "true")), textReview),
 		),
 	)
 }

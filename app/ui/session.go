@@ -27,6 +27,7 @@ type box struct {
 type session struct {
 	client *graph.Client
 	tokens signin.Source
+	host   *host // nil outside of a portal
 	demo   bool
 	cloud  graph.Cloud
 
@@ -70,6 +71,7 @@ type session struct {
 	waiting    graph.Target // the link's record, when unsaved changes of another one came first
 	restored   bool         // what is in the form was typed before the page was loaded
 	kept       string       // the draft as it was kept last
+	keptAs     string       // and under which name
 	unsaved    bool         // signing out was refused because of it
 	offline    bool
 	polite     string // for the live regions
@@ -139,11 +141,12 @@ func newSession(s Setting) *session {
 	account, _ := s.Tokens.Account()
 	se := &session{
 		tokens: s.Tokens,
+		host:   newHost(s.Host),
 		demo:   s.Configuration.Mode == configuration.Demo,
 		cloud:  s.Configuration.Cloud,
 
 		signInAddress: s.Configuration.SignIn(),
-		consentLink:   consentLink(s.Configuration),
+		consentLink:   consentLink(s),
 
 		now:   s.Now,
 		zone:  s.Zone,
@@ -437,7 +440,7 @@ func (s *session) failed(err error, d doing, target graph.Target, changes []devi
 	p.err = e
 	p.text = textProblem(e, d)
 	if se := asSignInError(e); se != nil {
-		p.text = textSignInProblem(se, s.signInAddress)
+		p.text = s.signInText(se)
 		if e.MayBeStored { // by an earlier try of the same change
 			p.text.body = append(p.text.body, textOutcome(e))
 		}

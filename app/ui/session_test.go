@@ -573,14 +573,14 @@ func TestTheApprovalLinkIsOfTheCloudAndTheTenant(t *testing.T) {
 	c := configuration.Configuration{Mode: configuration.MSAL, ClientID: "c-1", TenantID: "contoso.com", Cloud: graph.USGovL5}
 	want := "https://login.microsoftonline.us/contoso.com/v2.0/adminconsent?client_id=c-1" +
 		"&scope=https://dod-graph.microsoft.us/DeviceManagementApps.ReadWrite.All%20https://dod-graph.microsoft.us/DeviceManagementApps.Read.All"
-	if got := consentLink(c); got != want {
+	if got := consentLink(Setting{Configuration: c}); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	c.Authority = "https://login.example/x"
-	if got := consentLink(c); got != "" {
+	if got := consentLink(Setting{Configuration: c}); got != "" {
 		t.Errorf("%s for a provider that has no such place", got)
 	}
-	if got := consentLink(configuration.Configuration{Mode: configuration.Demo}); got != "" {
+	if got := consentLink(Setting{Configuration: configuration.Configuration{Mode: configuration.Demo}}); got != "" {
 		t.Errorf("%s in the demo", got)
 	}
 }

@@ -3,11 +3,11 @@ package ui
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"device-status-editor/app/browser"
-	"device-status-editor/app/configuration"
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
 	"device-status-editor/app/signin"
@@ -30,7 +30,13 @@ type answer struct {
 	err   error
 }
 
-// interactive is the source that can ask the person; nil where there is none.
+// prompter is the source that can ask the person; nil where there is none.
+func (s *session) prompter() signin.Prompter {
+	source, _ := s.tokens.(signin.Prompter)
+	return source
+}
+
+// interactive is the source that also owns the page; nil where there is none.
 func (s *session) interactive() signin.Interactive {
 	source, _ := s.tokens.(signin.Interactive)
 	return source
@@ -45,9 +51,12 @@ func (s *session) token(ctx context.Context, r graph.TokenRequest) (string, erro
 // the request pauses, the page asks, and the request goes on with the answer.
 func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string, error) {
 	s := e.session
+	e.askHost(s.now())
 	token, err := s.token(c, r)
+	e.askHost(time.Time{})
+	e.anotherPerson(err)
 	var problem *signin.Error
-	if err == nil || s.interactive() == nil || !errors.As(err, &problem) || !problem.Asks() {
+	if err == nil || s.prompter() == nil || !errors.As(err, &problem) || !problem.Asks() {
 		return token, err
 	}
 	request := signin.Request(r)
@@ -109,7 +118,7 @@ func (e *Editor) renderQuestion(q *question) app.UI {
 			when(q.problem.Kind == signin.KindConsent && e.session.consentLink != "", func() app.UI {
 				return button("#copy-consent", textCopyConsent, e.onCopyConsent)
 			}),
-			button("#sign-in-here", textSignInHere, e.onSignInHere),
+			when(e.session.interactive() != nil, func() app.UI { return button("#sign-in-here", textSignInHere, e.onSignInHere) }),
 			button("#stop", textCancel, e.onCancelWork),
 			e.renderCopied(),
 		),
@@ -131,7 +140,7 @@ func (e *Editor) openWindow(q *question) {
 		e.focus("question-heading")
 		return
 	}
-	wait := e.session.interactive().Popup(q.request, promptFor(q.problem))
+	wait := e.session.prompter().Popup(q.request, promptFor(q.problem))
 	e.act(func() { q.waiting = true })
 	e.ctx.Async(func() {
 		token, err := wait(context.Background())
@@ -210,7 +219,7 @@ func (e *Editor) signIn(r signin.Request, p signin.Prompt) {
 		e.showSignInProblem(&signin.Error{Kind: signin.KindOffline})
 		return
 	}
-	browser.Keep(draftName, s.draft())
+	browser.Keep(s.draftKey(s.target()), s.draft())
 	e.act(func() { s.leaving = true })
 	e.ctx.Async(func() {
 		err := s.interactive().Redirect(context.Background(), r, p)
@@ -237,7 +246,7 @@ func (e *Editor) returned() {
 	}
 	s.restarting = true
 	if s.dirty() {
-		browser.Keep(draftName, s.draft())
+		browser.Keep(s.draftKey(s.target()), s.draft())
 	}
 	browser.Reload()
 }
@@ -249,7 +258,7 @@ func (e *Editor) ready() {
 	s := e.session
 	reload, review := s.linked, false
 	e.act(func() { s.takeReceipts(browser.Kept(receiptsName)) })
-	if text := browser.Kept(draftName); text != "" {
+	if text := browser.Kept(draftName); text != "" && s.host == nil {
 		e.act(func() {
 			link := s.target()
 			linked := s.linked
@@ -275,7 +284,7 @@ func (e *Editor) ready() {
 			e.reviewChanges()
 		}
 	}
-	source := s.interactive()
+	source := s.prompter()
 	if source == nil {
 		goOn()
 		return
@@ -361,6 +370,8 @@ func (e *Editor) renderAccount() app.UI {
 	switch {
 	case !signedIn && s.interactive() != nil && !s.known:
 		who = textSignInStarting
+	case !signedIn && s.hostSignsIn():
+		who = textHostSignsIn
 	case !signedIn:
 		who = textSignedOut
 	}
@@ -480,8 +491,9 @@ func asSignInError(e *graph.Error) *signin.Error {
 // consentLink is where an administrator grants the permissions for everybody
 // (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent). Other
 // providers than Entra have no such place.
-func consentLink(c configuration.Configuration) string {
-	if c.Mode != configuration.MSAL || c.Authority != "" {
+func consentLink(s Setting) string {
+	c := s.Configuration
+	if !c.SignsIn() || c.Authority != "" || s.Host != nil {
 		return ""
 	}
 	resource := c.Cloud.Resource()

@@ -15,6 +15,7 @@ import (
 	"device-status-editor/app/configuration"
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
+	"device-status-editor/app/portal"
 	"device-status-editor/app/signin"
 )
 
@@ -23,6 +24,7 @@ type Setting struct {
 	Configuration configuration.Configuration
 	Link          graph.Target // that the page was opened by; it comes before the configuration's own
 	Tokens        signin.Source
+	Host          *portal.Frame // the page around this one; nil when there is none
 	Fetch         graph.Fetch
 	NewID         func() string // client-request-id
 	Now           func() time.Time

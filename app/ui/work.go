@@ -21,7 +21,9 @@ func (e *Editor) renderWork(doing string) app.UI {
 		)
 	}
 	text := doing
-	if elapsed := s.now().Sub(w.since); elapsed >= 3*time.Second {
+	if waited, ok := s.awaitingHost(); ok {
+		text = textHostAsked(waited)
+	} else if elapsed := s.now().Sub(w.since); elapsed >= 3*time.Second {
 		text += " " + textElapsed(elapsed)
 	}
 	return el("div.work",

@@ -25,6 +25,7 @@ import (
 
 const fakeTokens = `exports.webLightTheme = { colorNeutralBackground1: "#fff", spacingHorizontalM: "12px", unused: "1" };
 exports.webDarkTheme = { colorNeutralBackground1: "#292929", spacingHorizontalM: "12px", unused: "1" };
+exports.teamsHighContrastTheme = { colorNeutralBackground1: "#000", spacingHorizontalM: "12px", unused: "1" };
 `
 
 // project makes the current folder a small project: the real page, boot

@@ -19,10 +19,15 @@ import (
 // of bytes before compression, {{integrity "app.wasm"}} the hash that a browser
 // compares; and {{form}} is form. text/template does: the pages are ours, not
 // input.
+//
+// What portals load keeps its own name too: their pages name it, not ours.
 func assemble(pages, assets map[string][]byte, form string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for name, body := range assets {
 		files[fingerprinted(name, body)] = body
+		if strings.HasPrefix(name, "device-status-editor.") {
+			files[name] = body
+		}
 	}
 
 	find := func(name string) ([]byte, error) {

@@ -1,8 +1,8 @@
 // Writes the Fluent 2 design tokens that a stylesheet uses as CSS custom
 // properties: node tokens.mjs NPM-FOLDER STYLESHEET > tokens.css
 //
-// Light is the default, dark follows the system, and data-theme="light" or
-// "dark" on the root element overrules the system. Names are the theme's own
+// Light is the default, dark follows the system, and data-theme="light", "dark" or
+// "contrast" on the root element overrules the system. Names are the theme's own
 // keys (--colorNeutralBackground1). What the stylesheet does not use is left
 // out: a theme has some 460 tokens.
 import { readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { resolve } from "node:path";
 const [npm, stylesheet] = process.argv.slice(2);
 
 // require, not import: an import would look for the package beside this file.
-const { webLightTheme: light, webDarkTheme: dark } = createRequire(resolve(npm, "package.json"))("@fluentui/tokens");
+const { webLightTheme: light, webDarkTheme: dark, teamsHighContrastTheme: contrast } = createRequire(resolve(npm, "package.json"))("@fluentui/tokens");
 
 const css = readFileSync(stylesheet, "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
 const names = (pattern) => new Set(Array.from(css.matchAll(pattern), (match) => match[1]));
@@ -26,7 +26,8 @@ if (unknown.length > 0) {
 }
 
 const declarations = (theme, names) => names.map((name) => `--${name}:${theme[name]};`).join("\n");
-const darker = declarations(dark, used.filter((name) => dark[name] !== light[name]));
+const other = (theme) => declarations(theme, used.filter((name) => theme[name] !== light[name]));
+const darker = other(dark);
 process.stdout.write(`/* Fluent 2 web themes, from @fluentui/tokens (MIT). Made by web/bundle/tokens.mjs. */
 :root{color-scheme:light;
 ${declarations(light, used)}
@@ -38,5 +39,8 @@ ${darker}
 }
 :root[data-theme=dark]{color-scheme:dark;
 ${darker}
+}
+:root[data-theme=contrast]{color-scheme:dark;
+${other(contrast)}
 }
 `);

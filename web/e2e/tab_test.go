@@ -41,6 +41,9 @@ type tab struct {
 	// graphURL is the emulated Graph, past the browser.
 	graphURL string
 	secrets  []string // what must be nowhere to be seen
+	close    func()
+	outer    *tab // of a frame: the tab around it
+	gone     bool // it was taken out of the page
 
 	mu       sync.Mutex
 	messages []string // what the console said
@@ -93,13 +96,25 @@ func newTab(t *testing.T, handler http.Handler, c configuration.Configuration) *
 	}
 	t.Cleanup(func() { demo.Close() })
 
-	ctx, cancel := chromedp.NewContext(browserContext)
-	t.Cleanup(cancel)
+	b := &tab{T: t, demo: demo, graph: graphWire, graphURL: demo.GraphURL}
+	b.attach(browserContext)
+	b.size(1280, 900)
+	return b
+}
+
+// attach opens a tab of the browser, or goes into a target that is there, and
+// listens to what its console says.
+func (b *tab) attach(parent context.Context, options ...chromedp.ContextOption) {
+	b.Helper()
+	ctx, cancel := chromedp.NewContext(parent, options...)
 	ctx, stop := context.WithTimeout(ctx, 4*patience)
-	t.Cleanup(stop)
-	b := &tab{T: t, ctx: ctx, demo: demo, graph: graphWire, graphURL: demo.GraphURL}
+	b.close = func() { stop(); cancel() }
+	if len(options) == 0 { // what was there goes with the tab around it
+		b.Cleanup(func() { b.close() })
+	}
+	b.ctx = ctx
 	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
 	console := chromedp.Console(ctx)
 	go func() {
@@ -112,9 +127,7 @@ func newTab(t *testing.T, handler http.Handler, c configuration.Configuration) *
 			b.mu.Unlock()
 		}
 	}()
-	b.size(1280, 900)
-	t.Cleanup(b.checkHygiene)
-	return b
+	b.Cleanup(b.checkHygiene)
 }
 
 // load goes to the page and waits until the program has filled in the record's
@@ -211,7 +224,21 @@ func (b *tab) click(name string) {
 		e.checkVisibility() && !(document.querySelector("dialog[open]") && !e.closest("dialog[open]")) &&
 		(e.ariaLabel ?? e.innerText).trim() === %s)`, quote(name))
 	b.await("there is a "+name, find)
+	if b.outer != nil {
+		b.rest(find)
+	}
 	b.do(chromedp.Click(chromedp.JSPath(find)))
+}
+
+// rest waits until an element has not moved for ten animation frames: the frame around
+// it follows the height of the page a moment later.
+func (b *tab) rest(element string) {
+	b.Helper()
+	b.await("it rests", `((place) => {
+		globalThis.rested = globalThis.place === place ? globalThis.rested + 1 : 0;
+		globalThis.place = place;
+		return rested > 10;
+	})(JSON.stringify(`+element+`.getBoundingClientRect()) + innerHeight)`)
 }
 
 // fill replaces what stands in a text box, with keys.
@@ -329,6 +356,10 @@ func (b *tab) state(name string) {
 // beyond the window would paint dialogs and the save bar where nobody sees them.
 func (b *tab) picture(name string) {
 	b.Helper()
+	if b.outer != nil {
+		b.outer.picture(name)
+		return
+	}
 	if !evaluate[bool](b, `!!document.querySelector("dialog[open]")`) {
 		size := evaluate[[]int64](b, `[innerWidth, innerHeight, document.documentElement.scrollHeight]`)
 		b.size(size[0], max(size[1], size[2]))
@@ -380,6 +411,9 @@ func (b *tab) expect(part string) {
 
 // checkHygiene is what every test checks at its end.
 func (b *tab) checkHygiene() {
+	if b.gone {
+		return
+	}
 	if b.ctx.Err() != nil {
 		b.Error("the tab ended before it could be checked:", context.Cause(b.ctx))
 		return

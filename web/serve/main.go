@@ -67,6 +67,9 @@ func run(args []string) error {
 		return err
 	}
 	fmt.Println("Device Status Editor:", program.URL)
+	if program.PortalURL != "" {
+		fmt.Println("Embedded in a portal (demo):", program.PortalURL)
+	}
 	if program.GraphURL != "" {
 		fmt.Println("Microsoft Graph (demo):", program.GraphURL+"beta")
 	}

@@ -58,7 +58,7 @@ func pruned(text string, named map[string]bool) (string, error) {
 		return "", err
 	}
 	named = maps.Clone(named)
-	kept := map[string]bool{} // elements, like Div; HTMLDiv and htmlDiv go with it
+	kept := map[string]bool{}                 // elements, like Div; HTMLDiv and htmlDiv go with it
 	for before := -1; len(named) != before; { // what is kept may name more
 		before = len(named)
 		for _, d := range parsed.Decls {

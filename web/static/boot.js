@@ -51,6 +51,11 @@
 
   const { program, size, signin, msal, msalIntegrity } = document.currentScript.dataset;
   const base = new URL(".", document.baseURI);
+
+  // In a frame the header waits for what the host says about it (app.css).
+  const framed = parent !== window;
+  document.documentElement.classList.toggle("framed", framed);
+
   const byId = (id) => document.getElementById(id);
 
   // In a sandboxed frame, or where a browser blocks storage, reading
@@ -203,16 +208,18 @@
     }
   }
 
-  // The sign-in library comes beside the program, and only where it is wanted. A
-  // configuration that cannot be read is the program's to explain.
+  // The sign-in library comes beside the program, and only where it is wanted: not
+  // in a frame, unless the host left a bridge for it. A configuration that cannot be
+  // read is the program's to explain.
   async function loadSignIn(text) {
-    let mode;
+    let mode, clientId;
     try {
-      ({ mode } = JSON.parse(text));
+      ({ mode, clientId } = JSON.parse(text));
     } catch {
       return null;
     }
-    if (mode !== "msal") return null;
+    const nested = globalThis.nestedAppAuthBridge || globalThis.__initializeNestedAppAuth;
+    if (mode === "demo" || !clientId || (framed && !nested)) return null;
     const { load } = await import(new URL(signin, base));
     return load(new URL(msal, base).href, msalIntegrity);
   }

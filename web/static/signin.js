@@ -40,8 +40,10 @@ function forgetState() {
 
 // open starts the library and finishes the sign-in that this page may have come
 // back from.
-async function open({ clientId, authority, knownAuthorities, protocolMode, redirectUri, pageUri }) {
-  const application = await msal.createStandardPublicClientApplication({
+async function open({ clientId, authority, knownAuthorities, protocolMode, nested, redirectUri, pageUri }) {
+  // Teams, Outlook and Microsoft 365 sign in for the pages inside them.
+  const create = nested ? msal.createNestablePublicClientApplication : msal.createStandardPublicClientApplication;
+  const application = await create({
     auth: {
       clientId, authority, knownAuthorities, redirectUri,
       postLogoutRedirectUri: pageUri,
@@ -87,6 +89,7 @@ async function open({ clientId, authority, knownAuthorities, protocolMode, redir
     setActive: (id) => application.setActiveAccount(account(id) ?? null),
     silent: async (ask) => {
       const result = await application.acquireTokenSilent({ ...question(ask), forceRefresh: ask.refresh });
+      if (nested) application.setActiveAccount(result.account); // known from the first token on
       return result.accessToken;
     },
     // Not async: the window has to open before the click's task ends.

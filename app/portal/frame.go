@@ -1,0 +1,225 @@
+package portal
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// Frame is the editor's end of the conversation. The exported fields are set
+// before it is used.
+type Frame struct {
+	Origins  []string      // of the pages that may be the host, as a browser writes them
+	Nonce    string        // new with every page, and not to be guessed
+	Build    string        // which build of the editor this is
+	TenantID string        // that tokens have to be of; "" is any
+	NewID    func() string // of requests for a token
+
+	mu      sync.Mutex
+	phase   phase
+	post    func(text string) // over the port
+	handle  func(command any) // nil until the page is there
+	early   []any             // commands that came before
+	pending map[string]chan<- tokenAnswer
+
+	once      sync.Once
+	connected chan struct{} // closed with the handshake
+	flights   singleflight.Group
+}
+
+type phase int
+
+const (
+	greeting phase = iota // waiting for a host's init
+	talking
+	refusing // a host was told why not; now silent
+)
+
+// Commands that no host sends: what became of the greeting.
+type (
+	// Silent says that nobody has answered within [AnswerLimit].
+	Silent struct{}
+	// Foreign says that the page around the editor is not on the list.
+	Foreign struct{}
+	// Refused says that a host was turned away, and why.
+	Refused struct {
+		Code  Code
+		Field string
+	}
+)
+
+func (f *Frame) opened() chan struct{} {
+	f.once.Do(func() { f.connected = make(chan struct{}) })
+	return f.connected
+}
+
+// Handle takes all commands from now on, and those that came before. They are
+// [Init], [Theme], [Options], [Load], [Leave], [Silent], [Foreign] and [Refused].
+func (f *Frame) Handle(handle func(command any)) {
+	f.mu.Lock()
+	f.handle = handle
+	early := f.early
+	f.early = nil
+	f.mu.Unlock()
+	for _, command := range early {
+		handle(command)
+	}
+}
+
+func (f *Frame) command(command any) {
+	f.mu.Lock()
+	handle := f.handle
+	if handle == nil {
+		f.early = append(f.early, command)
+	}
+	f.mu.Unlock()
+	if handle != nil {
+		handle(command)
+	}
+}
+
+// Receive takes a message from the port.
+func (f *Frame) Receive(text string) {
+	read, refused, ours := read(text)
+	switch m := read.(type) {
+	case tokenAnswer:
+		f.mu.Lock()
+		answer := f.pending[m.id]
+		delete(f.pending, m.id)
+		f.mu.Unlock()
+		if answer != nil { // else nobody asked, or nobody waits any more
+			answer <- m
+		}
+	case Options, Theme, Load, Leave:
+		f.command(m)
+	}
+	if ours && refused != nil {
+		f.send("error", refused.id, refused.payload())
+	}
+}
+
+// send is silent while there is no port.
+func (f *Frame) send(kind, id string, payload Object) {
+	f.mu.Lock()
+	post := f.post
+	f.mu.Unlock()
+	if post != nil {
+		post(message(kind, id, payload))
+	}
+}
+
+// TokenRequest says what a token is needed for. Scopes are whole, with their
+// resource.
+type TokenRequest struct {
+	Scopes  []string
+	Claims  string // of a claims challenge, as JSON
+	Refresh bool   // Graph refused the token given last
+}
+
+// Token asks the host. Equal questions at the same time are one. Nothing is
+// remembered: the host has a cache, and may change who is signed in. Its error is
+// an [*Error], or that of ctx.
+func (f *Frame) Token(ctx context.Context, r TokenRequest) (Token, error) {
+	key := strings.Join(append([]string{r.Claims}, r.Scopes...), "\n")
+	if r.Refresh {
+		key += "\nrefresh"
+	}
+	// Whoever asked first may give up; the others still want an answer.
+	flight := f.flights.DoChan(key, func() (any, error) {
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), TokenLimit)
+		defer cancel()
+		return f.ask(limited, r)
+	})
+	select {
+	case result := <-flight:
+		if result.Err != nil {
+			return Token{}, result.Err
+		}
+		return result.Val.(Token), nil
+	case <-ctx.Done():
+		return Token{}, ctx.Err()
+	}
+}
+
+func (f *Frame) ask(ctx context.Context, r TokenRequest) (Token, error) {
+	if f.in(refusing) {
+		return Token{}, &Error{Code: NoHost}
+	}
+	greeted, cancel := context.WithTimeout(ctx, AnswerLimit)
+	defer cancel()
+	select {
+	case <-f.opened():
+	case <-greeted.Done():
+		return Token{}, &Error{Code: NoHost}
+	}
+
+	id, answer := f.NewID(), make(chan tokenAnswer, 1)
+	f.mu.Lock()
+	if f.pending == nil {
+		f.pending = map[string]chan<- tokenAnswer{}
+	}
+	f.pending[id] = answer
+	f.mu.Unlock()
+	var payload Object
+	payload.Texts("scopes", r.Scopes)
+	payload.Text("claims", r.Claims)
+	payload.Text("tenantId", f.TenantID)
+	payload.Bool("refresh", r.Refresh)
+	f.send("token.request", id, payload)
+	select {
+	case a := <-answer:
+		if a.err != nil {
+			return Token{}, a.err
+		}
+		return a.token, nil
+	case <-ctx.Done():
+		f.mu.Lock()
+		delete(f.pending, id)
+		f.mu.Unlock()
+		return Token{}, &Error{Code: Timeout}
+	}
+}
+
+// Resized tells how high the page is, in CSS pixels.
+func (f *Frame) Resized(height int) {
+	var payload Object
+	payload.Number("height", height)
+	f.send("resize", "", payload)
+}
+
+// Changed tells whether anything typed would be lost, and how many values a save
+// would change.
+func (f *Frame) Changed(dirty bool, count int) {
+	var payload Object
+	payload.Bool("dirty", dirty)
+	payload.Number("count", count)
+	f.send("dirty", "", payload)
+}
+
+// Saving, Saved and Failed tell what became of a request. Their payload is the
+// caller's.
+func (f *Frame) Saving(payload Object) { f.send("saving", "", payload) }
+
+// Saved is the receipt.
+func (f *Frame) Saved(payload Object) { f.send("saved", "", payload) }
+
+// Failed is the code of a failure, without anybody's words.
+func (f *Frame) Failed(payload Object) { f.send("failed", "", payload) }
+
+// Loaded answers a [Load]; code is "" when the record is there.
+func (f *Frame) Loaded(id string, code Code) { f.answer("load", id, code) }
+
+// Left answers a [Leave]; code is "" when nothing stands in the way.
+func (f *Frame) Left(id string, code Code) { f.answer("leave", id, code) }
+
+func (f *Frame) answer(kind, id string, code Code) {
+	if code == "" {
+		f.send(kind+".ok", id, nil)
+		return
+	}
+	var payload Object
+	payload.Text("code", string(code))
+	f.send(kind+".no", id, payload)
+}

@@ -1,0 +1,361 @@
+// <device-status-editor>: the editor inside a portal's page. Two lines are enough:
+//
+//   <script type="module" src="https://editor.example/device-status-editor.js"></script>
+//   <device-status-editor src="https://editor.example/"></device-status-editor>
+//
+// and one more says where tokens come from:
+//
+//   document.querySelector("device-status-editor").tokenProvider = async ({ scopes, claims, tenantId, refresh }) => token;
+//
+// What it can do is in device-status-editor.d.ts, what goes over the wire in
+// app/portal/README.md of the editor's sources. No build step, no dependency; it
+// works under a strict Content Security Policy with Trusted Types.
+//
+// A token goes from tokenProvider to the frame's own port and is kept nowhere here.
+const ns = "lob-device-status";
+const version = 1;
+const tokenCodes = ["signed_out", "interaction_required", "consent_required", "admin_consent_required", "cancelled", "denied", "unavailable"];
+
+const texts = {
+  title: "Device Status Editor",
+  src: "The address of the editor is missing or cannot be used: set src to that of the editor's page.",
+  policy: (origin, directive) => `This page's Content Security Policy forbids the editor: it has to allow ${origin} under ${directive}.`,
+  not_found: (src, status) => `There is no editor at ${src} (${status}). Correct src.`,
+  origin: (origin) => `The editor's server does not let ${location.origin} embed it. Whoever runs ${origin} has to add it to portalOrigins in config.json.`,
+  unreachable: (src) => `${src} cannot be reached, or is not the editor.`,
+  no_answer: (src) => `The editor at ${src} does not answer. ${parent === window ? "Reload this page." : "Its server has to list every page around it under portalOrigins, also those around this one."}`,
+  version: "The editor speaks another version of the protocol. Load device-status-editor.js from the editor's own address.",
+  refused: (code, field) => `The editor refused the conversation (${[code, field].filter(Boolean).join(" ")}).`,
+};
+
+const stylesheet = new CSSStyleSheet();
+stylesheet.replaceSync(`
+  :host { display: block; }
+  :host([hidden]) { display: none; }
+  iframe { display: block; width: 100%; height: 40rem; border: 0; color-scheme: normal; }
+  p { margin: 0; padding: 1rem; border: 1px solid; border-inline-start-width: 4px; font: 1rem/1.4 system-ui, sans-serif; }
+  p[hidden] { display: none; }
+`);
+
+// What is not named is on again.
+const allFeatures = { header: true, shortcuts: true, request: true };
+
+// A frame is as high as the editor in it, within bounds: nobody can scroll past more.
+const [lowest, highest] = [200, 20_000];
+
+// How long until a silent frame is looked into, and until it is given up.
+const [doubt, end] = [5_000, 30_000];
+
+class DeviceStatusEditor extends HTMLElement {
+  static observedAttributes = ["src", "configuration-id", "status-id", "theme", "locale", "read-only"];
+
+  #note = Object.assign(document.createElement("p"), { hidden: true });
+  #frame = null;
+  #url = null;
+  #nonce = ""; // of the page that was answered
+  #port = null;
+  #asked = new Map(); // from id to what settles the question
+  #lastId = 0;
+  #saving = null; // the record whose change is on its way
+  #opened = null; // ends what listens and waits for the frame
+  #ready = deferred();
+  #provider = null;
+  #features = {};
+  #themeTokens = {};
+  #reloading = false;
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: "open" }).append(this.#note);
+    this.shadowRoot.adoptedStyleSheets = [stylesheet];
+    this.#note.setAttribute("role", "alert");
+    // Set before this script was there, they hide the accessors.
+    for (const name of ["tokenProvider", "features", "themeTokens"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+  }
+
+  get tokenProvider() { return this.#provider; }
+  set tokenProvider(provider) { this.#provider = provider; }
+
+  get features() { return { ...this.#features }; }
+  set features(features) {
+    this.#features = { ...features };
+    this.#send("options", this.#options());
+  }
+
+  get themeTokens() { return { ...this.#themeTokens }; }
+  set themeTokens(tokens) {
+    this.#themeTokens = { ...tokens };
+    this.#send("theme", this.#theme());
+  }
+
+  // load opens a record; without one, that of the attributes. It is rejected with an
+  // Error whose code says why: dirty, busy, failed, ids, removed.
+  async load(target = this.#target()) {
+    await this.#ready.promise;
+    return this.#ask("load", target);
+  }
+
+  // leave asks whether the editor may be taken away: true when nothing would be lost
+  // or the person discards it, false when they go on.
+  async leave() {
+    if (!this.#port) return true;
+    try {
+      await this.#ask("leave", {});
+      return true;
+    } catch (reason) {
+      return reason.code === "removed";
+    }
+  }
+
+  connectedCallback() { this.#open(); }
+  disconnectedCallback() { this.#close(); }
+
+  attributeChangedCallback(name, before, after) {
+    if (!this.#opened || before === after) return; // not yet in the page
+    switch (name) {
+      case "src":
+        this.#close();
+        this.#open();
+        break;
+      case "theme":
+        this.#send("theme", this.#theme());
+        break;
+      case "locale":
+      case "read-only":
+        this.#send("options", this.#options());
+        break;
+      default:
+        this.#loadSoon();
+    }
+  }
+
+  // Both IDs are mostly set one after the other, and mean one record.
+  #loadSoon() {
+    if (this.#reloading || !this.#port) return;
+    this.#reloading = true;
+    queueMicrotask(() => {
+      this.#reloading = false;
+      const target = this.#target();
+      if (this.#port && target.configurationId && target.id) this.#ask("load", target).catch(() => {});
+    });
+  }
+
+  #target() {
+    return { configurationId: this.getAttribute("configuration-id") ?? "", id: this.getAttribute("status-id") ?? "" };
+  }
+
+  #theme() {
+    const mode = this.getAttribute("theme");
+    return { mode: ["light", "dark", "contrast"].includes(mode) ? mode : "", tokens: this.#themeTokens };
+  }
+
+  #options() {
+    return { locale: this.getAttribute("locale") ?? "", readOnly: this.hasAttribute("read-only"), features: { ...allFeatures, ...this.#features } };
+  }
+
+  #open() {
+    this.#say("");
+    try {
+      this.#url = new URL(this.getAttribute("src") || "about:blank", document.baseURI);
+    } catch {
+      this.#url = new URL("about:blank");
+    }
+    this.#opened = new AbortController();
+    if (!/^https?:$/.test(this.#url.protocol)) return this.#fail("src", texts.src);
+
+    const { signal } = this.#opened;
+    const frame = document.createElement("iframe");
+    frame.title = texts.title;
+    // A script and its origin; the question before leaving (modals); copies and
+    // files; and the link to a tab of its own, which must not be sandboxed there.
+    frame.sandbox.add("allow-scripts", "allow-same-origin", "allow-forms", "allow-modals", "allow-downloads", "allow-popups", "allow-popups-to-escape-sandbox");
+    frame.allow = "clipboard-write";
+    frame.referrerPolicy = "origin"; // how Firefox tells the editor whose page this is
+    frame.src = this.#url.href;
+    this.#frame = frame;
+    addEventListener("message", (event) => this.#heard(event), { signal });
+    document.addEventListener("securitypolicyviolation", (event) => this.#forbidden(event), { signal });
+    this.shadowRoot.append(frame);
+    this.#wait(signal);
+  }
+
+  #close() {
+    this.#opened?.abort();
+    this.#hangUp();
+    this.#frame?.remove();
+    this.#frame = this.#opened = null;
+    this.#nonce = "";
+  }
+
+  // #hangUp ends a conversation. A change that was on its way may have been stored.
+  #hangUp() {
+    this.#port?.close();
+    this.#port = null;
+    for (const { reject } of this.#asked.values()) reject(failure("removed"));
+    this.#asked.clear();
+    const target = this.#saving;
+    this.#saving = null;
+    if (target) this.#tell("failed", { ...target, doing: "save", code: "removed", mayBeStored: true });
+  }
+
+  // #heard takes messages of this frame, of the editor's origin, and nothing else.
+  #heard({ source, origin, data }) {
+    if (source !== this.#frame?.contentWindow || origin !== this.#url.origin || data?.ns !== ns) return;
+    const { type, payload = {} } = data;
+    if (type === "refused") {
+      return payload.code === "version" ? this.#fail("version", texts.version) : this.#fail("refused", texts.refused(payload.code, payload.field));
+    }
+    if (type !== "hello" || payload.nonce === this.#nonce) return;
+    if (!payload.versions?.includes(version)) return this.#fail("version", texts.version);
+
+    this.#hangUp(); // a page that was there before
+    this.#nonce = payload.nonce;
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.onmessage = ({ data }) => this.#receive(port1, data);
+    const init = { nonce: payload.nonce, target: this.#target(), theme: this.#theme(), ...this.#options() };
+    this.#frame.contentWindow.postMessage({ ns, v: version, type: "init", payload: init }, this.#url.origin, [port2]);
+  }
+
+  #receive(port, message) {
+    if (port !== this.#port || message?.ns !== ns || message.v !== version) return;
+    const { type, id, payload = {} } = message;
+    const asked = this.#asked.get(id);
+    switch (type) {
+      case "ready":
+        this.#say("");
+        this.#ready.resolve();
+        return this.#tell("ready", payload);
+      case "resize":
+        this.#frame.style.setProperty("height", `${Math.min(highest, Math.max(lowest, Number(payload.height) || 0))}px`);
+        return this.#tell("resize", payload);
+      case "dirty":
+        return this.#tell("dirty", payload);
+      case "saving":
+        this.#saving = payload;
+        return;
+      case "saved":
+      case "failed":
+        this.#saving = null;
+        return this.#tell(type, payload);
+      case "token.request":
+        return this.#token(port, id, payload);
+      case "load.ok":
+      case "leave.ok":
+        this.#asked.delete(id);
+        return asked?.resolve();
+      case "load.no":
+      case "leave.no":
+        this.#asked.delete(id);
+        return asked?.reject(failure(payload.code));
+      case "error":
+        this.#asked.delete(id);
+        asked?.reject(failure(payload.code));
+        console.warn(`device-status-editor: the editor refused a message: ${payload.code} ${payload.field ?? ""}`);
+    }
+  }
+
+  async #token(port, id, { scopes, claims, tenantId, refresh }) {
+    const answer = (type, payload) => port.postMessage({ ns, v: version, id, type, payload });
+    try {
+      if (typeof this.#provider !== "function") throw failure("unavailable");
+      const token = await this.#provider({ scopes, claims, tenantId, refresh });
+      if (!token) throw failure("signed_out");
+      const { accessToken, account } = typeof token === "string" ? { accessToken: token } : token;
+      answer("token", { accessToken, account });
+    } catch (reason) {
+      answer("token.error", { code: codeOf(reason), claims: typeof reason?.claims === "string" ? reason.claims : undefined });
+    }
+  }
+
+  #send(type, payload, id) {
+    this.#port?.postMessage({ ns, v: version, id, type, payload });
+  }
+
+  #ask(type, payload) {
+    const id = `${type}-${++this.#lastId}`;
+    const { promise, resolve, reject } = deferred();
+    this.#asked.set(id, { resolve, reject });
+    this.#send(type, payload, id);
+    return promise;
+  }
+
+  // They do not bubble: nobody who listens for resize means this one.
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #say(text) {
+    this.#note.textContent = text;
+    this.#note.hidden = text === "";
+  }
+
+  #fail(code, text) {
+    this.#say(text);
+    this.#tell("failed", { doing: "start", code });
+  }
+
+  #forbidden({ effectiveDirective, blockedURI }) {
+    if (this.#port || !/^(frame|child|default)-src$/.test(effectiveDirective) || !blockedURI.startsWith(this.#url.origin)) return;
+    this.#opened.abort();
+    this.#fail("policy", texts.policy(this.#url.origin, effectiveDirective));
+  }
+
+  // #wait looks for the cause when no editor answers. A late answer still counts.
+  async #wait(signal) {
+    const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+    await pause(doubt);
+    if (signal.aborted || this.#port) return;
+    const cause = await this.#cause();
+    if (signal.aborted || this.#port) return;
+    if (cause) return this.#fail(...cause);
+    await pause(end - doubt);
+    if (!signal.aborted && !this.#port) this.#fail("no_answer", texts.no_answer(this.#url.href));
+  }
+
+  // #cause asks the server two things. config.json can be read by the pages that it
+  // lists and by no other; this script can be read by everybody.
+  async #cause() {
+    const ask = (name) => fetch(new URL(name, this.#url), { credentials: "omit", cache: "no-store" }).catch(() => null);
+    const configuration = await ask("config.json");
+    if (configuration?.ok) return null;
+    if (configuration) return ["not_found", texts.not_found(this.#url.href, configuration.status)];
+    const script = await ask("device-status-editor.js");
+    if (script?.ok) return ["origin", texts.origin(this.#url.origin)];
+    return ["unreachable", texts.unreachable(this.#url.href)];
+  }
+}
+
+function deferred() {
+  let settle;
+  const promise = new Promise((resolve, reject) => (settle = { resolve, reject }));
+  promise.catch(() => {}); // nobody may be waiting
+  return { promise, ...settle };
+}
+
+function failure(code) {
+  return Object.assign(new Error(`device-status-editor: ${code}`), { code });
+}
+
+// codeOf is the code of a tokenProvider's error: ours, or what msal-browser's mean.
+function codeOf(reason) {
+  if (tokenCodes.includes(reason?.code)) return reason.code;
+  switch (reason?.errorCode) {
+    case "user_cancelled":
+    case "user_canceled":
+      return "cancelled";
+    case "no_account_error":
+    case "no_account_found":
+      return "signed_out";
+    case "consent_required":
+      return "consent_required";
+  }
+  return reason?.name === "InteractionRequiredAuthError" ? "interaction_required" : "unavailable";
+}
+
+if (!customElements.get("device-status-editor")) customElements.define("device-status-editor", DeviceStatusEditor);
