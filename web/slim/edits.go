@@ -167,6 +167,12 @@ var edits = []edit{
 	},
 	{
 		file: "app/app.go",
+		from: "\tengine.Start(120)\n",
+		with: "\tengine.Start(1000)\n",
+		why:  "a change is rendered a millisecond after the key that made it, not eight",
+	},
+	{
+		file: "app/app.go",
 		from: "// RouteWithRegexp associates",
 		upTo: "// NewZeroComponentFactory returns",
 		why:  "no way to ask for such a route",

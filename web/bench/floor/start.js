@@ -1,0 +1,3 @@
+"use strict";
+const go = new Go();
+WebAssembly.instantiateStreaming(fetch(document.currentScript.dataset.program), go.importObject).then(({ instance }) => go.run(instance));

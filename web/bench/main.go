@@ -1,0 +1,224 @@
+// Command bench measures what a person feels of the editor: how much is
+// transferred, when the form can be seen, when it answers, and how long after a
+// key the page has changed. Beside the editor it loads a page whose program is as
+// little as a Go program can be (floor), in turn and in one run, because on another
+// day the same machine gives other numbers.
+//
+// It knows ids of the form and what a wrong number looks like, and nothing of how
+// the page is made. It prints Markdown; with -record it writes that to a file, too.
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"device-status-editor/app/configuration"
+	"device-status-editor/app/graph"
+	"device-status-editor/app/graph/graphtest"
+	"device-status-editor/web"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, output io.Writer) error {
+	flags := flag.NewFlagSet("bench", flag.ExitOnError)
+	bundle := flags.String("bundle", ".build/bundle", "`folder` that web/bundle made")
+	floor := flags.String("floor", ".build/floor", "`folder` to make for the floor")
+	runs := flags.Int("runs", 9, "how `often` each page is loaded, cold and warm")
+	record := flags.String("record", "", "`file` to write the tables to, too")
+	flags.Parse(args)
+
+	var report bytes.Buffer
+	if err := measure(io.MultiWriter(output, &report), *bundle, *floor, *runs); err != nil || *record == "" {
+		return err
+	}
+	return os.WriteFile(*record, report.Bytes(), 0o644)
+}
+
+func measure(w io.Writer, bundle, floor string, runs int) error {
+	if err := buildFloor(floor); err != nil {
+		return err
+	}
+	editorURL, closeEditor, err := serveEditor(bundle)
+	if err != nil {
+		return err
+	}
+	defer closeEditor()
+	floorURL, closeFloor, err := serveFloor(floor)
+	if err != nil {
+		return err
+	}
+	defer closeFloor()
+	browser, end, err := newBrowser()
+	if err != nil {
+		return err
+	}
+	defer end()
+
+	fmt.Fprintf(w, "# Measured\n\nMade by `./build.sh bench page`, of commit %s; %s, Chromium %s, %d processors, loopback. Another machine or day gives other times: compare ratios.\n",
+		commit(), runtime.Version(), version(browser), runtime.NumCPU())
+	if err := writeSizes(w, bundle); err != nil {
+		return err
+	}
+	if err := writeLoads(w, browser, editorURL, floorURL, runs); err != nil {
+		return err
+	}
+	if err := writeTyping(w, browser, editorURL); err != nil {
+		return err
+	}
+	return writeNative(w)
+}
+
+func serveEditor(bundle string) (url string, stop func() error, err error) {
+	p := &web.Program{
+		Addr: "127.0.0.1:0", GraphAddr: "127.0.0.1:0", Bundle: bundle,
+		Configuration: configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global, Addressing: graph.Auto},
+		Graph:         graphtest.New(graphtest.Options{}),
+		Record:        graph.Target{ConfigurationID: graphtest.ConfigurationID, ID: graphtest.StatusID},
+	}
+	if err := p.Start(); err != nil {
+		return "", nil, err
+	}
+	return p.URL, p.Close, nil
+}
+
+func serveFloor(folder string) (url string, stop func() error, err error) {
+	handler, err := web.New(os.DirFS(folder), configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global})
+	if err != nil {
+		return "", nil, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	server := &http.Server{Handler: handler}
+	go server.Serve(listener)
+	return "http://" + listener.Addr().String() + "/", server.Close, nil
+}
+
+func commit() string {
+	name, err := exec.Command("git", "describe", "--always", "--dirty", "--abbrev=12").Output()
+	if err != nil {
+		return "unknown"
+	}
+	return strings.TrimSpace(string(name))
+}
+
+func writeSizes(w io.Writer, bundle string) error {
+	entries, err := os.ReadDir(bundle)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(w, "\n## Sizes\n\nBytes. Those of the sign-in library are transferred where people sign in.\n\n| file | raw | brotli |\n|---|--:|--:|\n")
+	for _, entry := range entries {
+		name := entry.Name()
+		if slices.Contains([]string{".br", ".gz", ".zst"}, filepath.Ext(name)) {
+			continue
+		}
+		raw, err := os.Stat(filepath.Join(bundle, name))
+		if err != nil {
+			return err
+		}
+		sent := raw.Size()
+		if compressed, err := os.Stat(filepath.Join(bundle, name+".br")); err == nil {
+			sent = compressed.Size()
+		}
+		fmt.Fprintf(w, "| `%s` | %d | %d |\n", name, raw.Size(), sent)
+	}
+	return nil
+}
+
+func writeLoads(w io.Writer, browser context.Context, editorURL, floorURL string, runs int) error {
+	fmt.Fprintf(w, "\n## Loading\n\nMedians of %d loads in turn, after one that is not counted. The form answers when the program says that a number is none. The floor is the page in `floor`.\n\n", runs)
+	fmt.Fprint(w, "| | | first paint, ms | answers, ms | KiB | answers, floor's | KiB, floor's | editor ÷ floor |\n|---|---|--:|--:|--:|--:|--:|--:|\n")
+	for _, p := range profiles {
+		var all [2][2][]visit // editor and floor, cold and warm
+		for i := range runs + 1 {
+			for page, url := range []string{editorURL, floorURL} {
+				cold, warm, err := load(browser, url, p)
+				if err != nil {
+					return err
+				}
+				if i > 0 {
+					all[page][0] = append(all[page][0], cold)
+					all[page][1] = append(all[page][1], warm)
+				}
+			}
+		}
+		for i, cache := range []string{"cold", "warm"} {
+			e, f := medianVisit(all[0][i]), medianVisit(all[1][i])
+			fmt.Fprintf(w, "| %s | %s | %.0f | %.0f | %.0f | %.0f | %.0f | %.2f |\n", p.name, cache,
+				e.painted, e.answers, e.bytes/1024, f.answers, f.bytes/1024, e.answers/f.answers)
+		}
+	}
+	return nil
+}
+
+func medianVisit(all []visit) visit {
+	return visit{
+		painted: quantile(0.5, all, func(v visit) float64 { return v.painted }),
+		answers: quantile(0.5, all, func(v visit) float64 { return v.answers }),
+		bytes:   quantile(0.5, all, func(v visit) float64 { return v.bytes }),
+	}
+}
+
+func writeTyping(w io.Writer, browser context.Context, url string) error {
+	fmt.Fprint(w, "\n## Typing\n\nMilliseconds from a key until the page has changed around the box, and until the frame that shows it; a record is loaded.\n\n")
+	fmt.Fprint(w, "| | box | keys | changed, p50 | p95 | painted, p50 | p95 |\n|---|---|--:|--:|--:|--:|--:|\n")
+	const box = "deviceModel" // of which every key changes the request below the form
+	for _, p := range profiles {
+		keys, err := typing(browser, url, box, strings.Repeat("iPhone 15 Pro, ", 10), p.cpu)
+		if err != nil {
+			return err
+		}
+		changed := func(k keystroke) float64 { return k.changed }
+		painted := func(k keystroke) float64 { return k.painted }
+		fmt.Fprintf(w, "| CPU ×%.0f | `%s` | %d | %.1f | %.1f | %.1f | %.1f |\n", p.cpu, box, len(keys),
+			quantile(0.5, keys, changed), quantile(0.95, keys, changed), quantile(0.5, keys, painted), quantile(0.95, keys, painted))
+	}
+	return nil
+}
+
+// quantile is the smallest value that at least this share of the values does not
+// exceed.
+func quantile[T any](share float64, all []T, value func(T) float64) float64 {
+	var sorted []float64
+	for _, v := range all {
+		sorted = append(sorted, value(v))
+	}
+	slices.Sort(sorted)
+	return sorted[min(len(sorted)-1, int(share*float64(len(sorted))))]
+}
+
+// writeNative runs Go's own benchmarks of what is done for each key and answer.
+func writeNative(w io.Writer) error {
+	command := exec.Command("go", "test", "-run=^$", "-bench=.", "-benchmem", "./app/devicestatus", "./app/graph")
+	output, err := command.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("go test -bench: %w\n%s", err, output)
+	}
+	fmt.Fprint(w, "\n## Native\n\nGo's benchmarks on this machine, not in a browser.\n\n```\n")
+	for line := range strings.Lines(string(output)) {
+		if strings.HasPrefix(line, "Benchmark") {
+			fmt.Fprint(w, line)
+		}
+	}
+	fmt.Fprint(w, "```\n")
+	return nil
+}
