@@ -194,7 +194,7 @@ test_all() {
 	build
 	go build -o $out/staticcheck honnef.co/go/tools/cmd/staticcheck || fail "staticcheck does not compile"
 	check ./...
-	in_browser=$(GOOS=js GOARCH=wasm go list -deps ./wasm | grep "^$(go list -m)/")
+	in_browser=$(GOOS=js GOARCH=wasm go list -deps ./wasm ./web/bench/floor | grep "^$(go list -m)/")
 	GOOS=js GOARCH=wasm check $in_browser
 
 	install_chromium

@@ -195,8 +195,8 @@ func writeTyping(w io.Writer, browser context.Context, url string) error {
 	return nil
 }
 
-// quantile is the smallest value that at least this share of the values does not
-// exceed.
+// quantile is the value that this share of the values is below: of an even number
+// of them the median is the upper one of the middle.
 func quantile[T any](share float64, all []T, value func(T) float64) float64 {
 	var sorted []float64
 	for _, v := range all {
