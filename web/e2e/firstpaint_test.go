@@ -170,6 +170,20 @@ func TestComposedTextIsWaitedFor(t *testing.T) {
 	b.awaitText("#savebar-text", "1 unsaved change")
 }
 
+// The editor makes two IDs of an address when the person goes on to the next box.
+func TestAnAddressPastedEarlyFillsInBothIDs(t *testing.T) {
+	b, arrive := openEarlyDemo(t)
+	b.do(chromedp.Focus(chromedp.ID("configurationId")))
+	b.insert("https://graph.microsoft.com/beta/deviceAppManagement/iosLobAppProvisioningConfigurations/one/deviceStatuses/two")
+	b.press(kb.Tab)
+	b.awaitFocus("id")
+	arrive()
+	b.awaitProgram()
+	b.awaitValue("configurationId", "one")
+	b.awaitValue("id", "two")
+	b.awaitFocus("id")
+}
+
 func TestTypedBeatsADraft(t *testing.T) {
 	b, arrive := openEarlyDemo(t)
 	b.do(chromedp.Evaluate[chromedp.Void](`sessionStorage.setItem("deviceStatusEditor.draft", '{"deviceModel":"from the draft","userName":"from the draft"}')`))

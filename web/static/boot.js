@@ -173,11 +173,14 @@
 
   // Brings text, choices, focus and caret to the program's elements, returns
   // [id or name of radio buttons, text] of each, and then has the presses carried
-  // out. What the program has no place for is shown.
+  // out. What the program has no place for is shown. The events are those that the
+  // program would have got; it is told the text all the same, because it may write
+  // into a control before it gets to them.
   function takeOver() {
     early.abort();
     const page = document.body.firstElementChild;
     const taken = [];
+    const touched = [];
     let lost = false;
     for (const from of changed()) {
       const to = find(page, from.localName, nameOf(from));
@@ -187,6 +190,7 @@
       }
       to.value = from.value;
       to.checked = from.checked;
+      touched.push(to);
       if (from.type !== "radio" || from.checked) taken.push([from.type === "radio" ? from.name : from.id, from.value]);
     }
     for (const from of form.querySelectorAll("summary")) {
@@ -194,6 +198,11 @@
       if (to) to.parentElement.open = from.parentElement.open;
     }
     focus(page);
+    for (const control of touched) {
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+      control.dispatchEvent(new Event("change", { bubbles: true }));
+      if (control !== document.activeElement) control.dispatchEvent(new FocusEvent("blur"));
+    }
     if (lost) showInput(texts.noPlace, [], input(form), texts.copyFirst);
     carryOut(page);
     return taken;
@@ -268,19 +277,17 @@
     return response;
   }
 
-  async function instantiate(response, imports) {
+  // Compiling begins with the first bytes, and does not wait for wasm_exec.js.
+  async function compile(response) {
     const type = (response.headers.get("Content-Type") ?? "").split(";")[0].trim().toLowerCase();
     if (type === "text/html") throw new BootError(texts.notProgram(program));
     try {
-      if (type === "application/wasm" && WebAssembly.instantiateStreaming) {
-        return (await WebAssembly.instantiateStreaming(response, imports)).instance;
-      }
+      if (type === "application/wasm" && WebAssembly.compileStreaming) return await WebAssembly.compileStreaming(response);
       // A static host that does not know .wasm: slower, but it works.
-      return (await WebAssembly.instantiate(await response.arrayBuffer(), imports)).instance;
+      return await WebAssembly.compile(await response.arrayBuffer());
     } catch (reason) {
       console.error(reason); // the browser's own words, for whoever looks into it
-      const broken = reason instanceof WebAssembly.CompileError || reason instanceof WebAssembly.LinkError;
-      throw new BootError(broken ? texts.broken(program) : texts.lost);
+      throw new BootError(reason instanceof WebAssembly.CompileError ? texts.broken(program) : texts.lost);
     }
   }
 
@@ -389,12 +396,22 @@
     setEnvironment();
     publishConfiguration();
     checkWebAssembly();
-    const arriving = download();
-    arriving.catch(() => {}); // until it is awaited
+    const compiled = download().then(compile);
+    compiled.catch(() => {}); // until it is awaited
     await otherScripts;
     if (typeof Go !== "function") throw new BootError(texts.noRuntime);
     const go = new Go();
-    const instance = await instantiate(await arriving, go.importObject);
+    // Garbage is collected on the one thread that answers keys: later, until there
+    // is much of it.
+    Object.assign(go.env, { GOGC: "400", GOMEMLIMIT: "128MiB" });
+    const module = await compiled;
+    let instance;
+    try {
+      instance = await WebAssembly.instantiate(module, go.importObject);
+    } catch (reason) { // not made for this wasm_exec.js, or no memory
+      console.error(reason);
+      throw new BootError(reason instanceof WebAssembly.LinkError ? texts.broken(program) : texts.failed(reason));
+    }
     clearTimeout(slow);
     byId("boot-text").textContent = texts.starting;
     showProgress(size);
