@@ -10,9 +10,22 @@ import (
 // clock change; the browser is asked for each instant instead.
 type Zone struct{}
 
+var zoneName struct {
+	text  string
+	asked time.Time
+}
+
 // Name returns the IANA name, such as Europe/Berlin, or "" when the browser
-// does not tell.
+// does not tell. It is asked once a minute: every key asks, and the answer takes
+// the browser as long as all the rest of what a key causes.
 func (Zone) Name() string {
+	if time.Since(zoneName.asked) > time.Minute {
+		zoneName.text, zoneName.asked = askZoneName(), time.Now()
+	}
+	return zoneName.text
+}
+
+func askZoneName() string {
 	zone := js.Global().Get("Intl").Call("DateTimeFormat").Call("resolvedOptions").Get("timeZone")
 	if zone.Type() != js.TypeString {
 		return ""

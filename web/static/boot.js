@@ -61,23 +61,31 @@
   // In a sandboxed frame, or where a browser blocks storage, reading
   // localStorage throws. go-app reads it when it starts, and a JavaScript
   // exception inside a read cannot be caught in Go. So Go gets one that forgets.
+  // Only whoever asks finds out: the first look at localStorage waits for the
+  // browser's own process, up to a quarter of a second.
   function replaceBlockedStorage() {
     for (const name of ["localStorage", "sessionStorage"]) {
-      try {
-        void window[name].length;
-      } catch {
-        const items = new Map();
-        Object.defineProperty(window, name, {
-          value: {
-            getItem: (key) => items.get(String(key)) ?? null,
-            setItem: (key, value) => void items.set(String(key), String(value)),
-            removeItem: (key) => void items.delete(String(key)),
-            clear: () => items.clear(),
-            key: (index) => [...items.keys()][index] ?? null,
-            get length() { return items.size; },
-          },
-        });
-      }
+      const { get } = Object.getOwnPropertyDescriptor(window, name);
+      let storage;
+      Object.defineProperty(window, name, { get: () => storage ??= usable(get) });
+    }
+  }
+
+  function usable(get) {
+    try {
+      const storage = get.call(window);
+      void storage.length;
+      return storage;
+    } catch {
+      const items = new Map();
+      return {
+        getItem: (key) => items.get(String(key)) ?? null,
+        setItem: (key, value) => void items.set(String(key), String(value)),
+        removeItem: (key) => void items.delete(String(key)),
+        clear: () => items.clear(),
+        key: (index) => [...items.keys()][index] ?? null,
+        get length() { return items.size; },
+      };
     }
   }
 
