@@ -108,8 +108,8 @@ func readSources(wasm, npm string) (pages, assets map[string][]byte, err error) 
 		}
 		if filepath.Ext(name) == ".html" {
 			pages[name] = body
-		} else {
-			assets[name] = body
+		} else if assets[name], err = minified(name, body); err != nil {
+			return nil, nil, err
 		}
 	}
 	assets["tokens.css"], err = designTokens("web/bundle/tokens.mjs", npm, sources["app.css"])
