@@ -37,7 +37,7 @@ func (s *session) draft() string {
 	b.WriteString(`{"loaded":`)
 	b.WriteString(boolText(s.locked))
 	b.WriteString(`,"review":`)
-	b.WriteString(boolText(s.review != nil || s.work != nil && s.work.doing == reviewing || s.problem != nil && (s.problem.doing == saving || s.problem.doing == reviewing) && !s.problem.mayBeStored()))
+	b.WriteString(boolText(s.review != nil || s.work != nil && s.work.doing == reviewing || s.problem != nil && s.problem.toSave() && !s.problem.mayBeStored()))
 	text := func(text string) devicestatus.Value { return devicestatus.Value{Kind: devicestatus.Text, Text: text} }
 	write := func(p devicestatus.Property, v devicestatus.Value) {
 		b.WriteString("," + text(string(p)).JSON() + ":" + v.JSON())

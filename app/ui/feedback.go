@@ -97,7 +97,7 @@ func (e *Editor) problemButtons() []app.UI {
 		case e.session.interactive() == nil: // the page around this one signs in
 			if p.doing == loading {
 				add("try-again", textTryAgain, e.onLoad)
-			} else if p.doing == saving && !p.mayBeStored() {
+			} else if p.toSave() && !p.mayBeStored() {
 				add("review-again", textReviewAgain, e.onReviewAgain)
 			}
 			if browser.Framed() {
@@ -112,7 +112,7 @@ func (e *Editor) problemButtons() []app.UI {
 		case signIn.Kind == signin.KindOffline, signIn.Kind == signin.KindNetwork, signIn.Kind == signin.KindService:
 			if p.doing == loading {
 				add("try-again", textTryAgain, e.onLoad)
-			} else if p.doing == saving || p.doing == reviewing {
+			} else if p.toSave() {
 				add("review-again", textReviewAgain, e.onReviewAgain)
 			}
 		}
@@ -120,7 +120,7 @@ func (e *Editor) problemButtons() []app.UI {
 		return append(buttons, e.renderCopied())
 	}
 	switch {
-	case e.session.interactive() != nil && kind == graph.KindScope && (p.doing == saving || p.doing == reviewing):
+	case e.session.interactive() != nil && kind == graph.KindScope && p.toSave():
 		add("ask-permission", textAskPermission, e.onAskPermission)
 		addConsentLink()
 	case e.session.interactive() != nil && (kind == graph.KindSignIn || kind == graph.KindClaims):

@@ -116,6 +116,9 @@ type problem struct {
 	changes []devicestatus.Change
 }
 
+// toSave reports whether it stands between the person and a save.
+func (p *problem) toSave() bool { return p.doing == saving || p.doing == reviewing }
+
 func (p *problem) mayBeStored() bool { return p.err != nil && p.err.MayBeStored }
 
 // awaitsNetwork reports whether it is enough that the network comes back.

@@ -238,7 +238,7 @@ func TestTypedInputOutlivesAFailedStart(t *testing.T) {
 		arrive := sync.OnceFunc(func() { close(typed) })
 		t.Cleanup(arrive)
 		b.expect(refused(404))
-		b.expect("BootError")
+		b.expect("The server does not have")
 		b.do(chromedp.Navigate(b.demo.URL))
 		b.awaitText("#boot-text", "You can already type.")
 		b.fill("deviceModel", "iPhone 15 Pro")

@@ -243,7 +243,7 @@ func TestPortalIsAnotherSite(t *testing.T) {
 func TestPortalIsAskedAgainWhenTheTokenHasExpired(t *testing.T) {
 	p, editor := openPortal(t)
 	editor.expect("401")
-	p.faults(`{"expired":{"count":1}}`)
+	p.faults(`{"expired":{"count":1,"method":"PATCH"}}`)
 	editor.fill("deviceModel", "iPhone 15 Pro")
 	editor.review()
 	editor.click("Save 1 change")
@@ -256,7 +256,7 @@ func TestPortalIsAskedAgainWhenTheTokenHasExpired(t *testing.T) {
 func TestPortalAnswersAClaimsChallenge(t *testing.T) {
 	p, editor := openPortal(t)
 	editor.expect("401")
-	p.faults(`{"claims":{"count":1,"claims":"{\"access_token\":{\"acrs\":{\"essential\":true,\"value\":\"c1\"}}}"}}`)
+	p.faults(`{"claims":{"count":1,"method":"PATCH","claims":"{\"access_token\":{\"acrs\":{\"essential\":true,\"value\":\"c1\"}}}"}}`)
 	editor.fill("deviceModel", "iPhone 15 Pro")
 	editor.review()
 	editor.click("Save 1 change")
@@ -276,8 +276,7 @@ func TestPortalRefusesAToken(t *testing.T) {
 	} {
 		p.do(chromedp.Evaluate[chromedp.Void](`answer = ` + quote(tt.code)))
 		editor.fill("deviceModel", "iPhone "+tt.tokenCode)
-		editor.review()
-		editor.click("Save 1 change")
+		editor.click("Review changes") // which asks Graph
 		editor.awaitText("#problem-heading", tt.title)
 		editor.awaitFocus("problem-heading")
 		p.await("the portal hears of "+tt.tokenCode, `events.findLast((e) => e.type === "failed")?.tokenCode === `+quote(tt.tokenCode))
@@ -344,8 +343,7 @@ func TestPortalHandsOverAWrongToken(t *testing.T) {
 	} {
 		p.do(chromedp.Evaluate[chromedp.Void](`token = ` + quote(tt.token)))
 		editor.fill("deviceModel", "iPhone 15 Pro")
-		editor.review()
-		editor.click("Save 1 change")
+		editor.click("Review changes") // which asks Graph
 		editor.awaitText("#problem-heading", tt.title)
 	}
 	if sent := p.graph.requests("PATCH"); len(sent) > 0 || len(p.graph.requests("GET")) != loads {
@@ -449,7 +447,7 @@ func TestPortalAsksBeforeItLeaves(t *testing.T) {
 
 	editor.fill("deviceModel", "iPhone 15 Pro")
 	p.element(leave)
-	editor.awaitText("#discard-heading", "Discard 1 change?")
+	editor.awaitText("#confirm-heading", "Discard 1 change?")
 	p.state("portal-leave")
 	editor.click("Keep editing")
 	p.await("the person stays", `left === false`)
@@ -459,7 +457,7 @@ func TestPortalAsksBeforeItLeaves(t *testing.T) {
 	p.await("another record would lose it", `code === "dirty"`)
 
 	p.element(leave)
-	editor.awaitText("#discard-heading", "Discard 1 change?")
+	editor.awaitText("#confirm-heading", "Discard 1 change?")
 	editor.click("Discard changes")
 	p.await("the person goes", `left === true`)
 	if got := p.event("dirty", "dirty"); got != "false" {

@@ -52,11 +52,20 @@ func withoutPolicy() {
 
 type bare struct{ http.ResponseWriter }
 
-func (b bare) WriteHeader(status int) {
+func (b bare) strip() {
 	for _, name := range []string{"Content-Security-Policy", "X-Frame-Options", "Cross-Origin-Opener-Policy"} {
 		b.Header().Del(name)
 	}
+}
+
+func (b bare) WriteHeader(status int) {
+	b.strip()
 	b.ResponseWriter.WriteHeader(status)
+}
+
+func (b bare) Write(body []byte) (int, error) {
+	b.strip()
+	return b.ResponseWriter.Write(body)
 }
 
 func TestNobodyElseFramesTheEditor(t *testing.T) {

@@ -100,6 +100,7 @@ func TestReceiptsStayInTheTabAndCanBeForgotten(t *testing.T) {
 	b := changed(t, `{"lenientCollection":{}}`)
 	b.saveAll()
 	b.reload()
+	b.awaitLoaded("Avery’s iPhone") // which takes the focus
 	b.do(chromedp.Focus(chromedp.ID("tab-record")))
 	b.press(kb.ArrowRight)
 	b.awaitFocus("tab-receipts")

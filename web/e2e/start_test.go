@@ -76,7 +76,7 @@ func TestEveryWayNotToStartIsASentence(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			b := prepare(t, graphtest.New(graphtest.Options{}))
 			b.behind(test.answer, test.change)
-			for _, part := range []string{"the server responded with a status of", "BootError", "WebAssembly", "violates the following"} {
+			for _, part := range []string{"the server responded with a status of", "boot.", "WebAssembly", "violates the following"} {
 				b.expect(part)
 			}
 			b.do(chromedp.Navigate(b.demo.URL))
