@@ -145,7 +145,7 @@ func newBrowser() (context.Context, context.CancelFunc, error) {
 	end := func() { closeBrowser(); stop() }
 	if err := chromedp.Do(browser); err != nil {
 		end()
-		return nil, nil, fmt.Errorf("Chromium did not start: %w", err)
+		return nil, nil, fmt.Errorf("start Chromium: %w", err)
 	}
 	return browser, end, nil
 }

@@ -75,7 +75,11 @@ func dropTraces(memory []segment, prefixes []string) error {
 type places map[int]bool
 
 func (p places) keep(at int) { p[at] = true }
-func (p places) drop(at int) { p[at] = p[at] }
+func (p places) drop(at int) {
+	if !p[at] { // what is used elsewhere stays
+		p[at] = false
+	}
+}
 
 func (t *words) dropTables(prefixes []string) (functionData places, err error) {
 	count, names, units, positions, functions := t.long(8), t.long(32), t.long(40), t.long(56), t.long(64)
