@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly out=.build
 readonly bundle=$out/bundle
-readonly oldest_node=18
+readonly oldest_node=20
 
 fail() {
 	printf 'build.sh: %s\n' "$*" >&2

@@ -78,14 +78,15 @@ func hostOf(c configuration.Configuration) *portal.Frame {
 
 // tokens returns the source that the page's place and the configuration want.
 func tokens(c configuration.Configuration, host *portal.Frame) signin.Source {
-	resource := c.Cloud.Resource()
+	service, resource := c.Service(), c.Cloud.Resource()
 	provider := signin.Provider{
 		Resource: resource,
 		Expected: signin.Expected{Audience: resource, TenantID: c.TenantID},
+		Discover: func(ctx context.Context) *signin.Error { return service.Discover(ctx, browser.Get) },
 	}
-	if c.Authority != "" {
+	if !service.Entra {
 		// Another provider: it may name audience and tenant as it likes.
-		provider.Expected, provider.Another = signin.Expected{}, signin.PromptLogin
+		provider.Expected, provider.SignIn, provider.Another = signin.Expected{}, signin.PromptConsent, signin.PromptLogin
 	}
 	switch {
 	case host != nil:
@@ -97,12 +98,12 @@ func tokens(c configuration.Configuration, host *portal.Frame) signin.Source {
 	}
 	options := browser.SignInOptions{
 		ClientID:         c.ClientID,
-		Authority:        c.SignIn(),
+		Authority:        service.Authority,
 		KnownAuthorities: c.KnownAuthorities,
 		ProtocolMode:     "AAD",
 		Nested:           nested(c),
 	}
-	if c.Authority != "" {
+	if !service.Entra {
 		options.ProtocolMode = "OIDC"
 	}
 	open := func() (signin.Library, error) { return browser.OpenSignIn(options) }

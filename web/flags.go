@@ -25,7 +25,7 @@ Usage:
 
 Examples:
   device-status-editor
-        the demo, at http://127.0.0.1:8080/
+        the demo, at http://localhost:8080/
   device-status-editor -addr :8443 -tls-cert cert.pem -tls-key key.pem -config config.json
         over TLS, for the tenant in config.json
   device-status-editor -mode msal -client-id GUID -tenant-id GUID -base-path /intune/

@@ -96,10 +96,11 @@ func (p *Program) start(server *http.Server, listener net.Listener) {
 }
 
 // reachable is an address for a browser on this machine: 0.0.0.0 is one to
-// listen on, not one to go to.
+// listen on, not one to go to, and Entra ID takes http for localhost alone
+// (https://learn.microsoft.com/entra/identity-platform/reply-url).
 func reachable(addr *net.TCPAddr) string {
-	if addr.IP.IsUnspecified() {
-		return fmt.Sprintf("127.0.0.1:%d", addr.Port)
+	if addr.IP.IsUnspecified() || addr.IP.IsLoopback() {
+		return fmt.Sprintf("localhost:%d", addr.Port)
 	}
 	return addr.String()
 }

@@ -54,6 +54,9 @@ func TestProgram(t *testing.T) {
 	}
 	defer p.Close()
 
+	if !strings.HasPrefix(p.URL, "http://localhost:") {
+		t.Errorf("the page is at %s, want localhost: Entra ID takes no other host without TLS", p.URL)
+	}
 	page, got := get(t, p.URL)
 	if got != "<!doctype html>" {
 		t.Errorf("page: %q, want that of the bundle", got)
@@ -139,16 +142,17 @@ func TestParseFlags(t *testing.T) {
 	}
 
 	file := filepath.Join(t.TempDir(), "config.json")
+	const id = "3f6c1f0e-8a0b-4a55-9d6e-5f0f7a1c2b34"
 	for text, want := range map[string]string{
-		`{"mode":"msal","clientId":"c","tenantId":"contoso.com"}`: "",
-		`{"mode":"msal","tenantId":"contoso.com"}`:                `config.json: configuration: key "clientId" has the value null, allowed: the Application (client) ID of the app registration`,
-		`{"mode":"msal","clientid":"c"}`:                          `key "clientid" has the value "c", allowed: one of the keys mode, clientId`,
+		`{"mode":"msal","clientId":"` + id + `","tenantId":"contoso.com"}`: "",
+		`{"mode":"msal","tenantId":"contoso.com"}`:                         `config.json: configuration: key "clientId" is missing, allowed: the Application (client) ID of the app registration, a GUID`,
+		`{"mode":"msal","clientid":"c"}`:                                   `key "clientid" has the value "c", allowed: one of the keys mode, clientId`,
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		err := p.ParseFlags([]string{"-config", file}, io.Discard)
-		if want == "" && (err != nil || p.Configuration.ClientID != "c") || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+		if want == "" && (err != nil || p.Configuration.ClientID != id) || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: error %v, configuration %+v; want %q", text, err, p.Configuration, want)
 		}
 	}

@@ -27,6 +27,11 @@ func isAuthority(text string) bool {
 	return strings.HasPrefix(text, "https://") && isHost(hostOf(text)) && graph.CheckRoot(text) == nil
 }
 
+// isRoot wants the version too: only beta has the records that this is about.
+func isRoot(text string) bool {
+	return graph.CheckRoot(text) == nil && isHost(hostOf(text)) && strings.HasSuffix(text, "/beta")
+}
+
 // isHost takes a name or an IPv4 address, with a port or without. A policy can
 // name no IPv6 literal.
 func isHost(text string) bool {
@@ -39,17 +44,22 @@ func isName(text string) bool {
 	return text != "" && only(text, letters+"0123456789.-") && text == strings.Trim(text, ".-")
 }
 
+// isID takes a GUID, but not the one of the examples.
+func isID(text string) bool {
+	return signin.IsGUID(text) && strings.Trim(text, "0-") != ""
+}
+
 // isTenant takes a GUID or a domain. Entra's common, organizations and consumers
 // stand for no tenant: whoever signs in there brings their own, in which this
 // application has nothing to do.
 func isTenant(text string) bool {
-	return isName(text) && (strings.Contains(text, ".") || signin.IsGUID(text))
+	return isName(text) && (strings.Contains(text, ".") || isID(text))
 }
 
-// hostOf is the host of an https address, in small letters, with its port if it
-// has one.
+// hostOf is the host of an address, in small letters, with its port if it has one.
 func hostOf(address string) string {
-	host, _, _ := strings.Cut(strings.TrimPrefix(address, "https://"), "/")
+	_, rest, _ := strings.Cut(address, "://")
+	host, _, _ := strings.Cut(rest, "/")
 	return strings.ToLower(host)
 }
 

@@ -7,11 +7,13 @@ package configuration
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"device-status-editor/app/graph"
+	"device-status-editor/app/signin"
 )
 
 // Mode says where tokens come from.
@@ -78,19 +80,35 @@ func (c Configuration) SignInOrigins() []string {
 	switch {
 	case !c.SignsIn():
 		return nil
-	case c.Authority != "":
-		return []string{"https://" + hostOf(c.Authority)}
+	case c.Authority == "":
+		return c.Cloud.SignInOrigins()
 	}
-	return c.Cloud.SignInOrigins()
+	origins := []string{"https://" + hostOf(c.Authority)}
+	for _, host := range c.KnownAuthorities {
+		if origin := "https://" + strings.ToLower(host); !slices.Contains(origins, origin) {
+			origins = append(origins, origin)
+		}
+	}
+	return origins
 }
 
-// Problem is a key that cannot hold what it does. Value is the value's JSON.
-// Key is empty when the file as a whole cannot be read; then Value says why.
+// Service is who signs people in. Where a portal does that, it is Entra ID that it
+// has the tokens of.
+func (c Configuration) Service() signin.Service {
+	return signin.Service{Authority: c.SignIn(), Origins: c.SignInOrigins(), Entra: c.Authority == ""}
+}
+
+// Problem is a key that cannot hold what it does. Value is the value's JSON, ""
+// where the file does not have the key. Key is empty when the file as a whole
+// cannot be read; then Value says why.
 type Problem struct{ Key, Value, Allowed string }
 
 func (p *Problem) Error() string {
-	if p.Key == "" {
+	switch {
+	case p.Key == "":
 		return fmt.Sprintf("configuration: %s, allowed: %s", p.Value, p.Allowed)
+	case p.Value == "":
+		return fmt.Sprintf("configuration: key %q is missing, allowed: %s", p.Key, p.Allowed)
 	}
 	return fmt.Sprintf("configuration: key %q has the value %s, allowed: %s", p.Key, p.Value, p.Allowed)
 }

@@ -53,12 +53,17 @@ func TestSignInOrigins(t *testing.T) {
 		{configuration.Configuration{Mode: configuration.MSAL, Cloud: graph.USGovL5}, "[https://login.microsoftonline.us]"},
 		{configuration.Configuration{Mode: configuration.MSAL, Cloud: graph.China}, "[https://login.chinacloudapi.cn https://login.partner.microsoftonline.cn]"},
 		{configuration.Configuration{Mode: configuration.MSAL, Cloud: graph.Global, Authority: "https://127.0.0.1:9443/tenant/x"}, "[https://127.0.0.1:9443]"},
+		{configuration.Configuration{Mode: configuration.MSAL, Cloud: graph.Global, Authority: "https://Login.example/x", KnownAuthorities: []string{"token.example:8443", "LOGIN.example"}}, "[https://login.example https://token.example:8443]"},
 		{configuration.Configuration{Mode: configuration.Demo, Cloud: graph.Global}, "[]"},
 		{configuration.Configuration{Mode: configuration.Portal, Cloud: graph.Global}, "[]"},
 		{configuration.Configuration{Mode: configuration.Portal, Cloud: graph.Global, ClientID: "c", TenantID: "contoso.com"}, "[https://login.microsoftonline.com]"},
 	} {
 		if got := fmt.Sprint(tt.c.SignInOrigins()); got != tt.want {
 			t.Errorf("%+v: %s, want %s", tt.c, got, tt.want)
+		}
+		service := tt.c.Service()
+		if service.Entra != (tt.c.Authority == "") || service.Authority != tt.c.SignIn() || fmt.Sprint(service.Origins) != tt.want {
+			t.Errorf("%+v is signed in by %+v", tt.c, service)
 		}
 	}
 }
@@ -87,6 +92,7 @@ func TestProblemSaysWhatToDo(t *testing.T) {
 		want    string
 	}{
 		{configuration.Problem{Key: "cloud", Value: `"mars"`, Allowed: "global, china"}, `configuration: key "cloud" has the value "mars", allowed: global, china`},
+		{configuration.Problem{Key: "tenantId", Allowed: "a tenant"}, `configuration: key "tenantId" is missing, allowed: a tenant`},
 		{configuration.Problem{Value: "not an object", Allowed: "a JSON object"}, "configuration: not an object, allowed: a JSON object"},
 	} {
 		if got := tt.problem.Error(); got != tt.want {

@@ -10,15 +10,15 @@ import (
 )
 
 func TestReadWithOverrides(t *testing.T) {
-	file := `{"mode":"msal","clientId":"c-1","tenantId":"contoso.com","portalOrigins":["https://old.contoso.com"]}`
+	file := `{"mode":"msal","clientId":"0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2011","tenantId":"contoso.com","portalOrigins":["https://old.contoso.com"]}`
 	got, err := configuration.ReadWith([]configuration.Override{
-		{Key: "clientId", Text: "c-2"},
+		{Key: "clientId", Text: "0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2012"},
 		{Key: "cloud", Text: "china"},
 		{Key: "portalOrigins", Text: "https://a.contoso.com, https://b.contoso.com"},
 		{Key: "start", Text: "c/a_b_c"},
 	}, []byte(file))
 	want := configuration.Configuration{
-		Mode: configuration.MSAL, ClientID: "c-2", TenantID: "contoso.com", Cloud: graph.China, Addressing: graph.Auto,
+		Mode: configuration.MSAL, ClientID: "0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2012", TenantID: "contoso.com", Cloud: graph.China, Addressing: graph.Auto,
 		PortalOrigins: []string{"https://a.contoso.com", "https://b.contoso.com"},
 		Start:         graph.Target{ConfigurationID: "c", ID: "a_b_c"},
 	}
@@ -49,10 +49,10 @@ func TestOverridesAreHeldToTheFilesRules(t *testing.T) {
 func TestEveryKeyCanBeOverridden(t *testing.T) {
 	texts := map[string]string{
 		"mode": "demo", "cloud": "china", "addressing": "item", "authority": "https://login.example/x", "graphRoot": "https://graph.example/beta",
-		"portalOrigins": "https://portal.example", "knownAuthorities": "login.example", "start": "c/s",
+		"portalOrigins": "https://portal.example", "knownAuthorities": "login.example,id.example", "start": "c/s",
 		"clientId": "6d2f9e1b-0c7a-4e58-9b34-f1a8c5d70e26", "tenantId": "fabrikam.com",
 	}
-	file := []byte(`{"mode":"portal","portalOrigins":["https://a.example"],"clientId":"b1946ac9-2f3e-4d7a-8c50-e6f1d2a3b4c5","tenantId":"contoso.com"}`)
+	file := []byte(`{"mode":"portal","portalOrigins":["https://a.example"],"clientId":"b1946ac9-2f3e-4d7a-8c50-e6f1d2a3b4c5","tenantId":"contoso.com","knownAuthorities":["login.example"]}`)
 	for _, key := range configuration.Keys() {
 		got, err := configuration.ReadWith([]configuration.Override{{Key: key, Text: texts[key]}}, file)
 		without, _ := configuration.Read(file)
@@ -71,7 +71,7 @@ func FuzzOverride(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, key, text string) {
-		c, err := configuration.ReadWith([]configuration.Override{{Key: key, Text: text}}, []byte(`{"mode":"msal","clientId":"c","tenantId":"contoso.com"}`))
+		c, err := configuration.ReadWith([]configuration.Override{{Key: key, Text: text}}, []byte(`{"mode":"msal","clientId":"0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2017","tenantId":"contoso.com"}`))
 		if err != nil {
 			return
 		}

@@ -2,9 +2,12 @@ package configuration
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -14,8 +17,9 @@ import (
 const (
 	keys          = "mode, clientId, tenantId, cloud, addressing, portalOrigins, authority, knownAuthorities, graphRoot, start"
 	startKeys     = "configurationId, id"
-	rootRule      = "an https address, or http on a loopback host, with the version and no slash at its end"
-	clientRule    = "the Application (client) ID of the app registration"
+	rootRule      = "an https address, or http on a loopback host, with a host name or an IPv4 address and /beta at its end: v1.0 has no such records"
+	clientRule    = "the Application (client) ID of the app registration, a GUID"
+	anyClientRule = "the client ID that the provider gave this page"
 	tenantRule    = "the Directory (tenant) ID or a domain of the tenant"
 	authorityRule = "an https address without a query, a fragment and a slash at its end"
 	originsRule   = "a list of origins in small letters like https://portal.contoso.com, http on a loopback host only"
@@ -39,10 +43,13 @@ func read(body []byte, over []member) (Configuration, error) {
 			return c, p
 		}
 	}
-	if p := c.missing(); p != nil {
+	if p := c.missing(members); p != nil {
 		return c, p
 	}
 	if p := c.match(); p != nil {
+		return c, p
+	}
+	if p := c.provider(members); p != nil {
 		return c, p
 	}
 	return c, nil
@@ -74,8 +81,8 @@ func (c *Configuration) match() *Problem {
 }
 
 // missing finds the key that the mode cannot do without.
-func (c *Configuration) missing() *Problem {
-	none := func(key, allowed string) *Problem { return &Problem{key, "null", allowed} }
+func (c *Configuration) missing(members []member) *Problem {
+	none := func(key, allowed string) *Problem { return &Problem{key, given(members, key), allowed} }
 	switch {
 	case c.Mode == "":
 		return none("mode", list(Modes))
@@ -89,9 +96,34 @@ func (c *Configuration) missing() *Problem {
 	return nil
 }
 
+// provider wants of Entra's clients the GUID that Entra gives them, and of another
+// provider that the file says twice who it is: MSAL asks Microsoft about a host
+// that is not among the known ones, which the page's policy forbids.
+func (c *Configuration) provider(members []member) *Problem {
+	switch host := hostOf(c.Authority); {
+	case !c.SignsIn():
+	case host == "" && !isID(c.ClientID):
+		return &Problem{"clientId", quote(c.ClientID), clientRule}
+	case host != "" && !slices.ContainsFunc(c.KnownAuthorities, func(known string) bool { return strings.EqualFold(known, host) }):
+		return &Problem{"knownAuthorities", given(members, "knownAuthorities"), "a list with the host of authority: [" + quote(host) + "]"}
+	}
+	return nil
+}
+
+// given is what the file says of a key, "" where it has none.
+func given(members []member, key string) string {
+	for _, m := range members {
+		if m.key == key {
+			return string(m.value)
+		}
+	}
+	return ""
+}
+
 func (c *Configuration) set(key string, value jsontext.Value) *Problem {
 	problem := func(allowed string) *Problem { return &Problem{key, string(value), allowed} }
-	text, isText := readText(value)
+	text, _ := readText(value) // what is no text fits none of the rules
+	isList := false
 	switch key {
 	case "mode":
 		if c.Mode = Mode(text); !slices.Contains(Modes, c.Mode) {
@@ -99,7 +131,7 @@ func (c *Configuration) set(key string, value jsontext.Value) *Problem {
 		}
 	case "clientId":
 		if c.ClientID = text; !isWord(text) {
-			return problem(clientRule)
+			return problem(anyClientRule)
 		}
 	case "tenantId":
 		if c.TenantID = text; !isTenant(text) {
@@ -115,7 +147,7 @@ func (c *Configuration) set(key string, value jsontext.Value) *Problem {
 			return problem(list(addressings))
 		}
 	case "portalOrigins":
-		if c.PortalOrigins, isText = readTexts(value); !isText || !all(c.PortalOrigins, isOrigin) {
+		if c.PortalOrigins, isList = readTexts(value); !isList || !all(c.PortalOrigins, isOrigin) {
 			return problem(originsRule)
 		}
 	case "authority":
@@ -123,11 +155,11 @@ func (c *Configuration) set(key string, value jsontext.Value) *Problem {
 			return problem(authorityRule)
 		}
 	case "knownAuthorities":
-		if c.KnownAuthorities, isText = readTexts(value); !isText || !all(c.KnownAuthorities, isHost) {
+		if c.KnownAuthorities, isList = readTexts(value); !isList || !all(c.KnownAuthorities, isHost) {
 			return problem(hostsRule)
 		}
 	case "graphRoot":
-		if c.GraphRoot = text; !isText || graph.CheckRoot(text) != nil {
+		if c.GraphRoot = text; !isRoot(text) {
 			return problem(rootRule)
 		}
 	case "start":
@@ -174,29 +206,48 @@ type member struct {
 func readObject(text []byte) (members []member, reason string) {
 	d := jsontext.NewDecoder(bytes.NewReader(text))
 	if t, err := d.ReadToken(); err != nil {
-		return nil, "not JSON: " + err.Error()
+		return nil, noJSON(text, err)
 	} else if t.Kind() != jsontext.KindBeginObject {
 		return nil, "not an object"
 	}
 	for d.PeekKind() != jsontext.KindEndObject {
 		t, err := d.ReadToken()
 		if err != nil {
-			return nil, "not JSON: " + err.Error()
+			return nil, noJSON(text, err)
 		}
 		key := t.String()
 		v, err := d.ReadValue()
 		if err != nil {
-			return nil, "not JSON: " + err.Error()
+			return nil, noJSON(text, err)
 		}
 		members = append(members, member{key, v.Clone()})
 	}
 	if _, err := d.ReadToken(); err != nil {
-		return nil, "not JSON: " + err.Error()
+		return nil, noJSON(text, err)
 	}
 	if _, err := d.ReadToken(); err != io.EOF {
 		return nil, "more than one value"
 	}
 	return members, ""
+}
+
+// noJSON says where, as editors count: people have the file open in one.
+func noJSON(text []byte, err error) string {
+	var syntax *jsontext.SyntacticError
+	switch {
+	case len(bytes.TrimSpace(text)) == 0:
+		return "the file is empty"
+	case !errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF):
+		return "not JSON: the file ends too early"
+	}
+	before := text[:min(int(syntax.ByteOffset), len(text))]
+	line := bytes.Count(before, []byte("\n"))
+	start := bytes.LastIndexByte(before, '\n') + 1
+	place := fmt.Sprintf("line %d, column %d", line+1, utf8.RuneCount(before[start:])+1)
+	if errors.Is(err, jsontext.ErrDuplicateName) {
+		return place + ": a key that stands twice"
+	}
+	return "not JSON from " + place + " on"
 }
 
 func readText(v jsontext.Value) (string, bool) {

@@ -49,7 +49,7 @@ type Error struct {
 	CorrelationID string   // for a support case
 	Claims        string   // what a second attempt has to ask for
 	Scopes        []string // those that were asked for
-	Got, Want     string   // for audience and tenant: what the token has, and what it should have; for account: who
+	Got, Want     string   // for audience and tenant: what the token has, and what it should have; for account: who; for setup: a host that was not expected
 }
 
 func (e *Error) Error() string {

@@ -38,7 +38,12 @@ type Library interface {
 type Provider struct {
 	Resource string // the API's origin, which goes before each scope
 	Expected Expected
+	SignIn   Prompt // how it is asked where nothing particular is meant
 	Another  Prompt // how it is asked to sign somebody else in; "" is [PromptSelectAccount]
+
+	// Discover says what is wrong with a service that the library finds no
+	// endpoints of.
+	Discover func(ctx context.Context) *Error
 }
 
 // scopes are whole: with their resource.
@@ -72,11 +77,11 @@ func NewMSAL(p Provider, open func() (Library, error)) *MSAL {
 	go func() {
 		defer close(m.open)
 		if m.library, m.failed = open(); m.failed != nil {
-			m.failed = m.explain(m.failed, nil)
+			m.failed = m.explain(context.Background(), m.failed, nil)
 			return
 		}
 		if f := m.library.Returned(); f != nil {
-			m.returned = classify(f, nil)
+			m.returned = m.classify(context.Background(), f, nil)
 		}
 	}()
 	return m
@@ -157,7 +162,7 @@ func (m *MSAL) Token(ctx context.Context, r Request) (string, error) {
 	select {
 	case result := <-flight:
 		if result.Err != nil {
-			return "", m.explain(result.Err, r.Scopes)
+			return "", m.explain(ctx, result.Err, r.Scopes)
 		}
 		return m.checked(result.Val.(string), r.Scopes)
 	case <-ctx.Done():
@@ -180,7 +185,7 @@ func (m *MSAL) Popup(r Request, p Prompt) func(ctx context.Context) (string, err
 	return func(ctx context.Context) (string, error) {
 		token, err := wait(ctx)
 		if err != nil {
-			return "", m.explain(err, r.Scopes)
+			return "", m.explain(ctx, err, r.Scopes)
 		}
 		return m.checked(token, r.Scopes)
 	}
@@ -191,7 +196,7 @@ func (m *MSAL) Redirect(ctx context.Context, r Request, p Prompt) error {
 	if err := m.wait(ctx); err != nil {
 		return err
 	}
-	return m.explain(m.library.Redirect(ctx, m.interactive(r, p)), r.Scopes)
+	return m.explain(ctx, m.library.Redirect(ctx, m.interactive(r, p)), r.Scopes)
 }
 
 // SignOut ends the session of the account at hand.
@@ -200,7 +205,7 @@ func (m *MSAL) SignOut(ctx context.Context) error {
 		return err
 	}
 	account, _ := m.library.Active()
-	return m.explain(m.library.SignOut(ctx, account.ID), nil)
+	return m.explain(ctx, m.library.SignOut(ctx, account.ID), nil)
 }
 
 func (m *MSAL) ask(r Request) (Ask, bool) {
@@ -211,7 +216,10 @@ func (m *MSAL) ask(r Request) (Ask, bool) {
 func (m *MSAL) interactive(r Request, p Prompt) Ask {
 	ask, _ := m.ask(r)
 	ask.Prompt = p
-	if p == PromptSelectAccount {
+	switch p {
+	case PromptAsNeeded:
+		ask.Prompt = m.provider.SignIn
+	case PromptSelectAccount:
 		ask.AccountID = ""
 		if m.provider.Another != "" {
 			ask.Prompt = m.provider.Another
@@ -228,10 +236,23 @@ func (m *MSAL) checked(token string, scopes []string) (string, error) {
 }
 
 // explain leaves what is no failure of the library as it is.
-func (m *MSAL) explain(err error, scopes []string) error {
+func (m *MSAL) explain(ctx context.Context, err error, scopes []string) error {
 	var f *Failure
 	if errors.As(err, &f) {
-		return classify(f, scopes)
+		return m.classify(ctx, f, scopes)
 	}
 	return err
+}
+
+// classify asks the service itself where the library has one code for many things.
+func (m *MSAL) classify(ctx context.Context, f *Failure, scopes []string) *Error {
+	e := classify(f, scopes)
+	if e.Code != "endpoints_resolution_error" || m.provider.Discover == nil {
+		return e
+	}
+	if found := m.provider.Discover(ctx); found != nil {
+		found.Scopes, found.CorrelationID = scopes, e.CorrelationID
+		return found
+	}
+	return e
 }

@@ -168,12 +168,40 @@ func TestTheWindowOpensBeforePopupReturns(t *testing.T) {
 	}
 }
 
-func TestAProviderThatKnowsNoPickerIsAskedForALogin(t *testing.T) {
-	l := &library{accounts: []Account{avery}, active: "a"}
-	m := NewMSAL(Provider{Another: PromptLogin}, func() (Library, error) { return l, nil })
+// Another provider gives refresh tokens to those who consent, and knows no picker.
+func TestAnotherProviderIsAskedInItsOwnWay(t *testing.T) {
+	l := &library{accounts: []Account{avery}, active: "a", popup: func(Ask) (string, error) { return "opaque", nil }}
+	m := NewMSAL(Provider{SignIn: PromptConsent, Another: PromptLogin}, func() (Library, error) { return l, nil })
+	_ = m.Redirect(t.Context(), Request{}, PromptAsNeeded)
+	m.Popup(Request{}, PromptAsNeeded)
 	_ = m.Redirect(t.Context(), Request{}, PromptSelectAccount)
-	if a := l.asked[0]; a.Prompt != PromptLogin || a.AccountID != "" {
-		t.Errorf("asked %+v", a)
+	for i, want := range []Prompt{PromptConsent, PromptConsent, PromptLogin} {
+		if a := l.asked[i]; a.Prompt != want || (a.AccountID == "") != (want == PromptLogin) {
+			t.Errorf("asked %+v, want prompt %q", a, want)
+		}
+	}
+}
+
+// The library says the same of a provider that is down and of one that is none.
+func TestAServiceWithoutEndpointsIsLookedAt(t *testing.T) {
+	for _, test := range []struct {
+		found *Error
+		want  Kind
+	}{{&Error{Kind: KindNetwork, Code: "get_request_failed"}, KindNetwork}, {nil, KindSetup}} {
+		l := &library{accounts: []Account{avery}, active: "a",
+			silent: func(context.Context, Ask) (string, error) {
+				return "", &Failure{Code: "endpoints_resolution_error", CorrelationID: "c-1"}
+			},
+			returned: &Failure{Code: "endpoints_resolution_error", CorrelationID: "c-1"}}
+		m := NewMSAL(Provider{Discover: func(context.Context) *Error { return test.found }}, func() (Library, error) { return l, nil })
+		if err := m.Ready(t.Context()); kindOf(err) != test.want {
+			t.Errorf("the page came back with %v, want %q", err, test.want)
+		}
+		_, err := m.Token(t.Context(), Request{Scopes: []string{read}})
+		var e *Error
+		if !errors.As(err, &e) || e.Kind != test.want || e.CorrelationID != "c-1" || len(e.Scopes) != 1 {
+			t.Errorf("%+v, want %q with what the library said", e, test.want)
+		}
 	}
 }
 

@@ -48,7 +48,10 @@ const (
 	PromptAsNeeded      Prompt = ""
 	PromptSelectAccount Prompt = "select_account"
 	PromptConsent       Prompt = "consent"
-	PromptLogin         Prompt = "login" // select_account is optional, and not every provider knows it
+
+	// For other providers than Entra. Only who consents gets a refresh token (OpenID
+	// Connect Core 1.0, section 11), and not every provider knows select_account.
+	PromptLogin Prompt = "login consent"
 )
 
 // Prompter is a [Source] that can ask the person in a window.

@@ -34,15 +34,15 @@ func (x Expected) check(token string, scopes []string) *Error {
 		!slices.ContainsFunc(claims.audience, func(a string) bool {
 			return strings.EqualFold(strings.TrimSuffix(a, "/"), x.Audience) || a == graphAppID
 		}) {
-		return &Error{Kind: KindAudience, Scopes: scopes, Got: strings.Join(claims.audience, ", "), Want: x.Audience}
+		return &Error{Kind: KindAudience, Code: "audience_mismatch", Scopes: scopes, Got: strings.Join(claims.audience, ", "), Want: x.Audience}
 	}
 	if IsGUID(x.TenantID) && claims.tenant != "" && !strings.EqualFold(claims.tenant, x.TenantID) {
-		return &Error{Kind: KindTenant, Scopes: scopes, Got: claims.tenant, Want: x.TenantID}
+		return &Error{Kind: KindTenant, Code: "tenant_mismatch", Scopes: scopes, Got: claims.tenant, Want: x.TenantID}
 	}
 	if claims.scopes != nil {
 		for _, s := range scopes {
 			if !granted(claims.scopes, s) {
-				return &Error{Kind: KindScope, Scopes: []string{s}}
+				return &Error{Kind: KindScope, Code: "scope_missing", Scopes: []string{s}}
 			}
 		}
 	}
@@ -83,8 +83,13 @@ func readClaims(token string) (c claims, ok bool) {
 		case "tid":
 			c.tenant = strings.Join(texts(m.JSON), " ")
 			c.account.TenantID = c.tenant
-		case "scp":
-			c.scopes = strings.Fields(strings.Join(texts(m.JSON), " "))
+		case "scp", "scope": // Entra's, and that of RFC 9068
+			for _, scope := range strings.Fields(strings.Join(texts(m.JSON), " ")) {
+				c.scopes = append(c.scopes, scope[strings.LastIndex(scope, "/")+1:]) // without its resource
+			}
+			if c.scopes == nil {
+				c.scopes = []string{}
+			}
 		case "oid":
 			c.account.ID = strings.Join(texts(m.JSON), " ")
 		case "name":

@@ -32,6 +32,8 @@ func TestPreFlight(t *testing.T) {
 		{"who may write may read", jwt(`{` + aud + `,"scp":"` + write + `"}`), expected, []string{read}, "", ""},
 		{"who may read may not write", jwt(`{` + aud + `,"scp":"` + read + `"}`), expected, []string{write}, KindScope, ""},
 		{"no scopes at all", jwt(`{` + aud + `,"scp":""}`), expected, []string{read}, KindScope, ""},
+		{"scopes as RFC 9068 has them", jwt(`{"scope":"openid https://graph.microsoft.com/` + write + `"}`), Expected{}, []string{read, write}, "", ""},
+		{"as RFC 9068 has them, and too few", jwt(`{"scope":"openid https://graph.microsoft.com/` + read + `"}`), Expected{}, []string{write}, KindScope, ""},
 		{"scopes not said", jwt(`{` + aud + `}`), expected, []string{read}, "", ""},
 		{"another cloud", jwt(`{"aud":"https://graph.microsoft.us",` + tid + `}`), expected, nil, KindAudience, "https://graph.microsoft.us"},
 		{"one audience of several", jwt(`{"aud":["https://x.example","https://graph.microsoft.com"]}`), expected, nil, "", ""},
@@ -50,6 +52,9 @@ func TestPreFlight(t *testing.T) {
 				t.Errorf("%v; want it to pass", e)
 			case test.want != "" && (e == nil || e.Kind != test.want || e.Got != test.got):
 				t.Errorf("%+v; want kind %q with %q", e, test.want, test.got)
+			}
+			if e != nil && e.Code == "" {
+				t.Errorf("%+v has no code for a support case", e)
 			}
 			if e != nil && strings.Contains(e.Error(), "signature") {
 				t.Errorf("the token is in the error %q", e)

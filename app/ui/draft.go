@@ -16,7 +16,7 @@ const draftName = "deviceStatusEditor.draft"
 // A draft is what was typed, as JSON: {"platform":"8","userName":null,
 // "=status":"other","loaded":true,"review":true}. null is a field to be cleared, a
 // name with = before it a former value that goes back as it was, loaded says that the
-// record is to be loaded again, review that the person was about to save. It has
+// record is to be loaded (again), review that the person was about to save. It has
 // nothing that was not typed or chosen: no token and no loaded value.
 
 const formerMark = "="
@@ -35,7 +35,7 @@ func (s *session) draftKey(t graph.Target) string {
 func (s *session) draft() string {
 	var b strings.Builder
 	b.WriteString(`{"loaded":`)
-	b.WriteString(boolText(s.locked))
+	b.WriteString(boolText(s.locked || s.loadPending()))
 	b.WriteString(`,"review":`)
 	b.WriteString(boolText(s.review != nil || s.work != nil && s.work.doing == reviewing || s.problem != nil && s.problem.toSave() && !s.problem.mayBeStored()))
 	text := func(text string) devicestatus.Value { return devicestatus.Value{Kind: devicestatus.Text, Text: text} }
@@ -58,6 +58,15 @@ func (s *session) draft() string {
 	}
 	b.WriteString("}")
 	return b.String()
+}
+
+// loadPending says that a record is being loaded, or could not be for want of somebody
+// signed in.
+func (s *session) loadPending() bool {
+	if s.work != nil {
+		return s.work.doing == loading
+	}
+	return s.problem != nil && s.problem.doing == loading && s.problem.awaitsSignIn()
 }
 
 // takeDraft puts a draft back into the form and reports whether its record is to

@@ -55,7 +55,11 @@ func (e *Editor) onSummaryLink(event app.Event, id string) {
 
 func (e *Editor) renderProblem() app.UI {
 	p := e.session.problem
-	return el("section.card.problem", attr("aria-labelledby=problem-heading"),
+	neutral := ""
+	if signIn := asSignInError(p.err); signIn != nil && signIn.Kind == signin.KindCancelled {
+		neutral = ".neutral" // the person turned back: that is no error
+	}
+	return el("section.card.problem"+neutral, attr("aria-labelledby=problem-heading"),
 		el("h2#problem-heading", attr("tabindex=-1"), p.text.title),
 		el("div", texts(p.text.body)),
 		el("div", renderList(p.text.list)),
@@ -108,7 +112,7 @@ func (e *Editor) problemButtons() []app.UI {
 		case signIn.Kind == signin.KindTenant:
 			add("another-account", textAccountAnother, e.onAnotherAccount)
 		case signIn.Asks(), signIn.Kind == signin.KindUnknown:
-			add("sign-in-again", textSignInAgain, e.onSignIn)
+			add("sign-in-again", textSignInAgain, e.onSignInAgain)
 		case signIn.Kind == signin.KindOffline, signIn.Kind == signin.KindNetwork, signIn.Kind == signin.KindService:
 			if p.doing == loading {
 				add("try-again", textTryAgain, e.onLoad)
@@ -124,7 +128,7 @@ func (e *Editor) problemButtons() []app.UI {
 		add("ask-permission", textAskPermission, e.onAskPermission)
 		addConsentLink()
 	case e.session.interactive() != nil && (kind == graph.KindSignIn || kind == graph.KindClaims):
-		add("sign-in-again", textSignInAgain, e.onSignInHere)
+		add("sign-in-again", textSignInAgain, e.onSignInAgain)
 	case kind == graph.KindConflict:
 		add("load-current", textLoadCurrent, e.onLoad)
 	case kind == graph.KindNotFound && p.doing != loading:

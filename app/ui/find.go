@@ -115,7 +115,7 @@ func listProblem(err error, s *session) *problem {
 	}
 	p.err, p.text = e, textProblem(e, loading)
 	if signIn := asSignInError(e); signIn != nil {
-		p.text = textSignInProblem(signIn, s.signInAddress)
+		p.text = textSignInProblem(signIn, s.service)
 	}
 	return p
 }

@@ -31,7 +31,7 @@ func (s *session) signInText(e *signin.Error) problemText {
 	if s.host != nil {
 		return textHostProblem(e)
 	}
-	return textSignInProblem(e, s.signInAddress)
+	return textSignInProblem(e, s.service)
 }
 
 // localNote repeats an instant in the host's language. Nothing else is translated.

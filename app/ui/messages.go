@@ -197,7 +197,6 @@ const (
 	textSignInStarting    = "Signing in…"
 	textSignInHere        = "Sign in in this tab"
 	textSignInAgain       = "Sign in again"
-	textSignInWaiting     = "Waiting for the Microsoft sign-in window"
 	textSignInWaitingBody = "Finish there; this page then goes on by itself. If you closed the window, open it again."
 	textContinue          = "Continue"
 	textOpenAgain         = "Open again"
@@ -213,19 +212,16 @@ const (
 	textDetails           = "Details"
 
 	textCheckSetup       = "Check the set-up"
-	textSetupRedirectURI = "The redirect URI to register with Entra ID, as a single-page application:"
 	textSetupPageURI     = "And the page's own, where signing out returns to. Only signing out shows whether it is registered:"
-	textSetupRedirect    = "The page that Entra ID returns to is served"
-	textSetupSignedIn    = "Somebody is signed in, so the app registration is right"
-	textSetupGraph       = "Microsoft Graph answers"
 	textSetupDone        = "done"
 	textSetupMissing     = "missing"
+	textSetupUnknown     = "not known"
 	textSetupChecking    = "Checking…"
 	textSetupAllDone     = "Everything is set up."
 	textSetupNotYet      = "The step above is missing. Those after it are checked once it is done."
+	textSetupNotKnown    = "The step above could not be checked, nor those after it."
 	textSetupNoRedirect  = "This server does not have the page, or sends another one in its place"
 	textSetupSignInFirst = "Sign in first"
-	textSetupRegister    = "If Microsoft's page then shows AADSTS50011, register the address above. If it shows AADSTS700016, correct clientId or tenantId in config.json."
 
 	textOffline = "You are offline. You can keep editing."
 
@@ -968,24 +964,47 @@ func textKind(e *graph.Error, d doing) problemText {
 	}
 }
 
-// textSignInProblem words every kind of package signin's closed set. address is
-// where people sign in.
-func textSignInProblem(e *signin.Error, address string) problemText {
+// signInName is who signs people in, as they know it.
+func signInName(s signin.Service) string {
+	if s.Entra {
+		return "Microsoft"
+	}
+	return s.Host()
+}
+
+// textSignInOf is the service, at the beginning of a sentence.
+func textSignInOf(s signin.Service) string {
+	if s.Entra {
+		return "Microsoft's sign-in"
+	}
+	return "The sign-in at " + s.Host()
+}
+
+func textSignInWaiting(s signin.Service) string {
+	if s.Entra {
+		return "Waiting for the Microsoft sign-in window"
+	}
+	return "Waiting for the sign-in window of " + s.Host()
+}
+
+// textSignInProblem words every kind of package signin's closed set.
+func textSignInProblem(e *signin.Error, s signin.Service) problemText {
+	who := signInName(s)
 	switch e.Kind {
 	case signin.KindSignedOut:
 		return problemText{title: "Sign in to continue", body: []string{"Nothing you typed is lost."}}
 	case signin.KindInteraction:
-		return problemText{title: "Microsoft needs you to confirm it's you", body: []string{"Nothing you typed is lost."}}
+		return problemText{title: who + " needs you to confirm it's you", body: []string{"Nothing you typed is lost."}}
 	case signin.KindConsent:
 		return problemText{
 			title: "This app needs your permission",
-			body:  []string{"Microsoft asks you to agree, once. Where only an administrator can, send the approval link to one. Nothing you typed is lost. It is about:"},
+			body:  []string{who + " asks you to agree, once. Where only an administrator can, " + textApproval(s) + ". Nothing you typed is lost. It is about:"},
 			list:  e.Scopes,
 		}
 	case signin.KindAdminConsent:
 		return problemText{
 			title: "An administrator must approve these permissions",
-			body:  []string{"Send the approval link to an administrator of your organisation. Nothing you typed is lost."},
+			body:  []string{"For that, " + textApproval(s) + ". Nothing you typed is lost."},
 			list:  e.Scopes,
 		}
 	case signin.KindCancelled:
@@ -1003,11 +1022,11 @@ func textSignInProblem(e *signin.Error, address string) problemText {
 		return problemText{title: "You are offline", body: []string{"Signing in needs the network. Nothing was sent; your changes are kept."}}
 	case signin.KindNetwork:
 		return problemText{
-			title: "Microsoft's sign-in cannot be reached",
-			body:  []string{"Check the network and any proxy on the way to " + hostOf(address) + ". Nothing was sent; your changes are kept."},
+			title: textSignInOf(s) + " cannot be reached",
+			body:  []string{"Check the network and any proxy on the way to " + s.Host() + "." + textOwnOrigin(s) + " Nothing was sent; your changes are kept."},
 		}
 	case signin.KindService:
-		return problemText{title: "Microsoft's sign-in is busy", body: []string{"Try again in a moment. Nothing was sent; your changes are kept."}}
+		return problemText{title: textSignInOf(s) + " is busy", body: []string{"Try again in a moment. Nothing was sent; your changes are kept."}}
 	case signin.KindEmbed:
 		if e.Code == signin.CodeAlone {
 			return problemText{
@@ -1022,7 +1041,7 @@ func textSignInProblem(e *signin.Error, address string) problemText {
 	case signin.KindStorage:
 		return problemText{title: "The browser blocks storage for this page", body: []string{"Signing in needs it. Allow storage for this page, or open it in a tab of its own."}}
 	case signin.KindSetup:
-		return textSetupStep(e, address)
+		return textSetupStep(e, s)
 	case signin.KindRetry:
 		return problemText{title: "Sign in again", body: []string{"The answer of the sign-in page did not fit, as happens after going back. Nothing you typed is lost."}}
 	case signin.KindPolicy:
@@ -1100,14 +1119,33 @@ func textHostProblem(e *signin.Error) problemText {
 	case signin.KindAccount:
 		return problemText{title: "The portal is signed in with another account", body: []string{"You are " + e.Got + " there now, so the request was not sent. What you typed is kept: load the record again."}}
 	case signin.KindEmbed, signin.KindAudience, signin.KindTenant:
-		return textSignInProblem(e, "")
+		return textSignInProblem(e, signin.Service{Entra: true})
 	}
 	return problemText{title: "The portal handed over no token", body: []string{kept + " The code in the details says more."}}
 }
 
+// textApproval is how a permission comes from an administrator.
+func textApproval(s signin.Service) string {
+	switch {
+	case !s.Entra:
+		return "ask one of " + s.Host()
+	case s.Authority == "": // a portal's, which has no link
+		return "ask one of your organisation"
+	}
+	return "send the approval link to one"
+}
+
+// textOwnOrigin: a browser does not tell an answer that it may not read from none.
+func textOwnOrigin(s signin.Service) string {
+	if s.Entra {
+		return ""
+	}
+	return " If it answers elsewhere, it has to allow the origin of this page (CORS)."
+}
+
 // textSetupStep names the step of the set-up that is missing, by the number that
 // Entra gives.
-func textSetupStep(e *signin.Error, address string) problemText {
+func textSetupStep(e *signin.Error, s signin.Service) problemText {
 	step := "Give the code in the details to whoever set up this page."
 	switch e.AADSTS {
 	case "AADSTS50011":
@@ -1124,14 +1162,19 @@ func textSetupStep(e *signin.Error, address string) problemText {
 		switch e.Code {
 		case "library_not_loaded":
 			step = "Microsoft's sign-in library did not load, or is not the one that was published with this page. Reload; if that does not help, whoever runs this server must publish the editor again."
-		case "endpoints_resolution_error", "untrusted_authority", "authority_uri_insecure", "issuer_validation_failed":
-			step = "The sign-in service " + hostOf(address) + " does not answer as one. Correct authority and knownAuthorities in config.json."
+		case "endpoint_of_another_host", "issuer_validation_failed":
+			step = "The sign-in service " + s.Host() + " refers to " + e.Got + ". If that is right, add its host to knownAuthorities in config.json; otherwise correct authority."
+		case "endpoints_resolution_error", "untrusted_authority", "authority_uri_insecure":
+			step = "The sign-in service " + s.Host() + " does not answer as one. Correct authority and knownAuthorities in config.json."
+			if s.Entra {
+				step = "Microsoft's sign-in does not know this tenant. Correct tenantId and cloud in config.json."
+			}
 		}
 	}
 	return problemText{title: "Signing in is not set up", body: []string{step, "Nothing was sent; what you typed is kept."}}
 }
 
-// textSignInFacts are codes for a support case; no token, no name, no address.
+// textSignInFacts are codes for a support case; no token and no name.
 func textSignInFacts(e *signin.Error) string {
 	var b strings.Builder
 	line := func(name, value string) {
@@ -1141,11 +1184,79 @@ func textSignInFacts(e *signin.Error) string {
 	}
 	line("Code", e.Code)
 	line("Entra", e.AADSTS)
+	if e.Kind == signin.KindAudience || e.Kind == signin.KindTenant {
+		line("Token", e.Got)
+		line("Page", e.Want)
+	}
 	line("Correlation ID", e.CorrelationID)
 	return b.String()
 }
 
-func textSetupPermission(scope string) string { return "Permission " + scope + " is granted" }
+// The steps are called by what they are about: the words after the name say whether
+// they are done. The numbers are those of app/signin's README.md, which is about
+// Entra ID alone.
+
+func textSetupRedirect(s signin.Service) string {
+	return "The page that the sign-in returns to" + textSetupNumber(s, " 5")
+}
+func textSetupService(s signin.Service) string {
+	return textSignInOf(s) + textSetupNumber(s, " 5")
+}
+func textSetupRegistration(s signin.Service) string {
+	return "The registration of this page" + textSetupNumber(s, "s 1 and 2")
+}
+func textSetupPermission(scope string, s signin.Service) string {
+	return "Permission " + scope + textSetupNumber(s, " 3")
+}
+func textSetupGraph(s signin.Service) string {
+	return "Role and licence at Microsoft Graph" + textSetupNumber(s, " 3")
+}
+
+func textSetupNumber(s signin.Service, number string) string {
+	if s.Entra {
+		return " (step" + number + ")"
+	}
+	return ""
+}
+
+func textSetupRedirectURI(s signin.Service) string {
+	if s.Entra {
+		return "The redirect URI to register with Entra ID, as a single-page application:"
+	}
+	return "The redirect URI to register with " + s.Host() + ", for a public client with PKCE:"
+}
+
+// textSetupFailure words what a check finds: nothing was typed, and nobody waits.
+func textSetupFailure(e *signin.Error, s signin.Service) problemText {
+	switch e.Kind {
+	case signin.KindSignedOut:
+		p := problemText{title: textSetupSignInFirst, body: []string{"If " + s.Host() + " then says that it does not know the address or the client, register the address above, and correct clientId in config.json."}}
+		if s.Entra {
+			p.body = []string{"If Microsoft's page then shows AADSTS50011, register the address above. If it shows AADSTS700016, correct clientId or tenantId in config.json."}
+		}
+		return p
+	case signin.KindInteraction, signin.KindTimeout, signin.KindRetry, signin.KindBusy:
+		return problemText{title: "Your session has ended", body: []string{"Sign in again, then check once more."}}
+	case signin.KindConsent, signin.KindAdminConsent, signin.KindScope:
+		p := problemText{title: "It has not been granted", body: []string{"Ask an administrator of " + s.Host() + " to grant it to this client."}}
+		if s.Entra {
+			p.body = []string{"Add it under API permissions, then grant admin consent there, or send the approval link to an administrator."}
+		}
+		return p
+	case signin.KindSetup:
+		p := textSetupStep(e, s)
+		p.body = p.body[:1] // what follows is about a request
+		return p
+	}
+	return textSignInProblem(e, s)
+}
+
+func textSetupState(f *setupFailure) string {
+	if f.known() {
+		return textSetupMissing
+	}
+	return textSetupUnknown
+}
 
 func textSetupOutcomeOf(check *setupCheck) string {
 	if check.running {
@@ -1156,8 +1267,12 @@ func textSetupOutcomeOf(check *setupCheck) string {
 
 func textSetupOutcome(steps []setupStep) string {
 	for _, step := range steps {
-		if step.failed != nil {
+		switch {
+		case step.failed == nil:
+		case step.failed.known():
 			return textSetupNotYet
+		default:
+			return textSetupNotKnown
 		}
 	}
 	return textSetupAllDone
@@ -1292,8 +1407,11 @@ var textShortcuts = []struct{ keys, does string }{
 
 // textSetup phrases a problem of config.json.
 func textSetup(key, value, allowed string) string {
-	if key == "" {
-		return value + ". Allowed: " + allowed
+	switch {
+	case key == "":
+		return strings.ToUpper(value[:1]) + value[1:] + ". Allowed: " + allowed + "."
+	case value == "":
+		return fmt.Sprintf("The key %q is missing. Allowed: %s.", key, allowed)
 	}
 	return fmt.Sprintf("The key %q has the value %s. Allowed: %s.", key, value, allowed)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"device-status-editor/app/browser"
 	"device-status-editor/app/configuration"
 	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
@@ -31,8 +32,8 @@ type session struct {
 	demo   bool
 	cloud  graph.Cloud
 
-	signInAddress string
-	consentLink   string // "" where there is none
+	service     signin.Service
+	consentLink string // "" where there is none
 
 	now  func() time.Time
 	zone devicestatus.Zone
@@ -129,6 +130,14 @@ func (p *problem) awaitsNetwork() bool {
 	return p.err != nil && p.err.Kind == graph.KindOffline
 }
 
+// awaitsSignIn reports whether signing in again may be all it takes.
+func (p *problem) awaitsSignIn() bool {
+	if signIn := asSignInError(p.err); signIn != nil {
+		return signIn.Asks()
+	}
+	return p.err != nil && (p.err.Kind == graph.KindSignIn || p.err.Kind == graph.KindClaims)
+}
+
 // saved is a change that Graph took, as the page shows it.
 type saved struct {
 	name    string
@@ -148,8 +157,8 @@ func newSession(s Setting) *session {
 		demo:   s.Configuration.Mode == configuration.Demo,
 		cloud:  s.Configuration.Cloud,
 
-		signInAddress: s.Configuration.SignIn(),
-		consentLink:   consentLink(s),
+		service:     s.Configuration.Service(),
+		consentLink: consentLink(s, browser.PageURL("redirect.html")),
 
 		now:   s.Now,
 		zone:  s.Zone,

@@ -569,31 +569,125 @@ func FuzzTakeDraft(f *testing.F) {
 	})
 }
 
-func TestTheApprovalLinkIsOfTheCloudAndTheTenant(t *testing.T) {
+func TestTheApprovalLinkIsOfTheCloudAndTheTenantAndLeadsBack(t *testing.T) {
 	c := configuration.Configuration{Mode: configuration.MSAL, ClientID: "c-1", TenantID: "contoso.com", Cloud: graph.USGovL5}
 	want := "https://login.microsoftonline.us/contoso.com/v2.0/adminconsent?client_id=c-1" +
-		"&scope=https://dod-graph.microsoft.us/DeviceManagementApps.ReadWrite.All%20https://dod-graph.microsoft.us/DeviceManagementApps.Read.All"
-	if got := consentLink(Setting{Configuration: c}); got != want {
+		"&scope=https://dod-graph.microsoft.us/DeviceManagementApps.ReadWrite.All%20https://dod-graph.microsoft.us/DeviceManagementApps.Read.All" +
+		"&redirect_uri=https%3A%2F%2Feditor.contoso.com%2Fa%26b%2Fredirect.html"
+	const back = "https://editor.contoso.com/a&b/redirect.html"
+	if got := consentLink(Setting{Configuration: c}, back); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	c.Authority = "https://login.example/x"
-	if got := consentLink(Setting{Configuration: c}); got != "" {
+	if got := consentLink(Setting{Configuration: c}, back); got != "" {
 		t.Errorf("%s for a provider that has no such place", got)
 	}
-	if got := consentLink(Setting{Configuration: configuration.Configuration{Mode: configuration.Demo}}); got != "" {
+	if got := consentLink(Setting{Configuration: configuration.Configuration{Mode: configuration.Demo}}, back); got != "" {
 		t.Errorf("%s in the demo", got)
 	}
 }
 
+var (
+	entra = signin.Service{Authority: "https://login.microsoftonline.com/x", Entra: true}
+	other = signin.Service{Authority: "https://id.contoso.test:9443/x"}
+)
+
+// Nobody is told of Microsoft, or of a link that there is not, by another provider.
+func TestAnotherProviderIsNotCalledMicrosoft(t *testing.T) {
+	for _, kind := range signInKinds {
+		e := &signin.Error{Kind: kind, Scopes: []string{graph.WriteScope}}
+		for _, text := range []problemText{textSignInProblem(e, other), textSetupFailure(e, other)} {
+			said := text.title + " " + strings.Join(text.body, " ")
+			if strings.Contains(said, "Microsoft") || strings.Contains(said, "approval link") || strings.Contains(said, "Entra") {
+				t.Errorf("%s: %s", kind, said)
+			}
+		}
+	}
+	// A portal has tokens of Entra ID, and nobody has an approval link.
+	text := textSignInProblem(&signin.Error{Kind: signin.KindAdminConsent}, signin.Service{Entra: true})
+	if got := strings.Join(text.body, " "); !strings.Contains(got, "ask one of your organisation") {
+		t.Errorf("in a portal: %q", got)
+	}
+	if got := textSignInWaiting(other); !strings.Contains(got, "id.contoso.test:9443") {
+		t.Errorf("waiting for %q", got)
+	}
+}
+
+// A support case about a token that does not fit says what it had.
+func TestATokenThatDoesNotFitHasItsFacts(t *testing.T) {
+	facts := textSignInFacts(&signin.Error{Kind: signin.KindTenant, Code: "tenant_mismatch", Got: "t-1", Want: "t-2"})
+	if facts != "Code: tenant_mismatch\nToken: t-1\nPage: t-2\n" {
+		t.Errorf("%q", facts)
+	}
+	if facts := textSignInFacts(&signin.Error{Kind: signin.KindAccount, Got: "avery@contoso.com"}); facts != "" {
+		t.Errorf("a name is in %q", facts)
+	}
+}
+
+// Signing in again asks for what was wanted, so that the question does not come
+// back.
+func TestSigningInAgainAsksForWhatWasWanted(t *testing.T) {
+	const claims = `{"access_token":{"acrs":{"essential":true}}}`
+	for _, test := range []struct {
+		name   string
+		err    error
+		doing  doing
+		scopes int
+		claims string
+	}{
+		{"a challenge without end while saving", &graph.Error{Kind: graph.KindClaims, Claims: claims}, saving, 2, claims},
+		{"the same before the review", &graph.Error{Kind: graph.KindClaims, Claims: claims}, reviewing, 2, claims},
+		{"the sign-in's own", &graph.Error{Kind: graph.KindToken, Err: &signin.Error{Kind: signin.KindInteraction, Claims: claims}}, saving, 2, claims},
+		{"a session that ended", &graph.Error{Kind: graph.KindSignIn}, loading, 1, ""},
+		{"none of Graph's", errors.New("x"), saving, 1, ""},
+		{"a challenge while loading", &graph.Error{Kind: graph.KindClaims, Claims: claims}, loading, 1, claims},
+	} {
+		s := newTestSession(t)
+		s.failed(test.err, test.doing, graph.Target{}, nil)
+		if r := s.signInAgain(); len(r.Scopes) != test.scopes || r.Claims != test.claims {
+			t.Errorf("%s: %+v", test.name, r)
+		}
+	}
+}
+
+func TestWhoIsAboutToSaveIsAskedForAllOfIt(t *testing.T) {
+	for d, scopes := range map[doing]int{loading: 1, checking: 1, reviewing: 2, saving: 2} {
+		if r := inFull(signin.Request{Scopes: []string{graph.ReadScope}, Claims: "{}"}, d); len(r.Scopes) != scopes || r.Claims != "{}" {
+			t.Errorf("%d: %+v", d, r)
+		}
+	}
+}
+
+func TestADraftKnowsThatALoadWaitsForSigningIn(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		set  func(*session)
+		want bool
+	}{
+		{"asked in the middle of it", func(s *session) { s.work = &work{doing: loading} }, true},
+		{"in the middle of something else", func(s *session) { s.work = &work{doing: asking} }, false},
+		{"failed for want of a session", func(s *session) { s.failed(&graph.Error{Kind: graph.KindSignIn}, loading, s.target(), nil) }, true},
+		{"failed for want of a role", func(s *session) { s.failed(&graph.Error{Kind: graph.KindForbidden}, loading, s.target(), nil) }, false},
+		{"nothing", func(*session) {}, false},
+	} {
+		s := newTestSession(t)
+		test.set(s)
+		if reload, _ := newTestSession(t).takeDraft(s.draft()); reload != test.want {
+			t.Errorf("%s: the record is loaded after signing in: %v", test.name, reload)
+		}
+	}
+}
+
+var signInKinds = []signin.Kind{signin.KindSignedOut, signin.KindInteraction, signin.KindConsent, signin.KindAdminConsent, signin.KindCancelled,
+	signin.KindPopupBlocked, signin.KindBusy, signin.KindTimeout, signin.KindOffline, signin.KindNetwork, signin.KindService,
+	signin.KindEmbed, signin.KindStorage, signin.KindSetup, signin.KindRetry, signin.KindPolicy, signin.KindAudience,
+	signin.KindTenant, signin.KindScope, signin.KindAccount, signin.KindUnknown}
+
 // Every kind has a sentence of its own, and none says what it cannot know.
 func TestEveryKindOfSignInProblemIsWorded(t *testing.T) {
-	kinds := []signin.Kind{signin.KindSignedOut, signin.KindInteraction, signin.KindConsent, signin.KindAdminConsent, signin.KindCancelled,
-		signin.KindPopupBlocked, signin.KindBusy, signin.KindTimeout, signin.KindOffline, signin.KindNetwork, signin.KindService,
-		signin.KindEmbed, signin.KindStorage, signin.KindSetup, signin.KindRetry, signin.KindPolicy, signin.KindAudience,
-		signin.KindTenant, signin.KindScope, signin.KindAccount, signin.KindUnknown}
 	titles := map[string]signin.Kind{}
-	for _, kind := range kinds {
-		text := textSignInProblem(&signin.Error{Kind: kind, Scopes: []string{graph.WriteScope}}, "https://login.microsoftonline.com/x")
+	for _, kind := range signInKinds {
+		text := textSignInProblem(&signin.Error{Kind: kind, Scopes: []string{graph.WriteScope}}, entra)
 		if text.title == "" || len(text.body) == 0 {
 			t.Errorf("%s: %+v", kind, text)
 		}
@@ -608,7 +702,7 @@ func TestTheMissingStepOfTheSetUpIsNamed(t *testing.T) {
 	for code, want := range map[string]string{
 		"AADSTS50011": "redirect URI", "AADSTS9002326": "Single-page application", "AADSTS700016": "clientId", "AADSTS90002": "tenantId", "AADSTS650057": "API permissions",
 	} {
-		text := textSignInProblem(&signin.Error{Kind: signin.KindSetup, AADSTS: code}, "")
+		text := textSignInProblem(&signin.Error{Kind: signin.KindSetup, AADSTS: code}, entra)
 		if !strings.Contains(text.body[0], want) {
 			t.Errorf("%s: %q does not name %q", code, text.body[0], want)
 		}

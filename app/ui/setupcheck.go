@@ -13,8 +13,8 @@ import (
 )
 
 // setupCheck goes through the steps of setting up Entra ID (app/signin's
-// README.md) in their order, and says of the first that fails what to do. Later
-// steps cannot be judged then.
+// README.md), those first that the later ones rest on, and says of the first that
+// fails what to do. Later steps cannot be judged then.
 type setupCheck struct {
 	redirectURI string
 	pageURI     string
@@ -25,7 +25,26 @@ type setupCheck struct {
 
 type setupStep struct {
 	name   string
-	failed *problemText // nil: it is done
+	failed *setupFailure // nil: it is done
+}
+
+// setupFailure is why a step is not done.
+type setupFailure struct {
+	text  problemText
+	cause *signin.Error // nil where it is not the sign-in's
+}
+
+// known is false of a step that somebody may have done: what it needs could not be
+// reached, or nobody is signed in.
+func (f *setupFailure) known() bool {
+	if f.cause == nil {
+		return true
+	}
+	switch f.cause.Kind {
+	case signin.KindConsent, signin.KindAdminConsent, signin.KindScope, signin.KindSetup, signin.KindPolicy, signin.KindAudience, signin.KindTenant, signin.KindEmbed, signin.KindStorage:
+		return true
+	}
+	return false
 }
 
 func (e *Editor) onCheckSetup(app.Context, app.Event) {
@@ -57,34 +76,44 @@ func (e *Editor) onCheckSetup(app.Context, app.Event) {
 // a step that is not done.
 func (e *Editor) setupSteps(ctx context.Context, redirectURI string) []setupStep {
 	s := e.session
+	source := s.interactive()
 	client := *s.client
 	client.Token = s.token
 	client.Pause = func(context.Context, graph.Pause) error { return errors.New("a check does not wait") }
-	token := func(scope string) *problemText {
-		_, err := s.tokens.Token(ctx, signin.Request{Scopes: []string{scope}})
-		return s.tokenProblem(err, scope)
+	token := func(scope string) *setupFailure {
+		_, err := source.Token(ctx, signin.Request{Scopes: []string{scope}})
+		return s.setupFailure(err)
 	}
 	todo := []struct {
 		name string
-		do   func() *problemText
+		do   func() *setupFailure
 	}{
-		{textSetupRedirect, func() *problemText { return redirectProblem(ctx, redirectURI) }},
-		{textSetupSignedIn, func() *problemText {
-			if _, signedIn := s.tokens.Account(); !signedIn {
-				return &problemText{title: textSetupSignInFirst, body: []string{textSetupRegister}}
+		{textSetupRedirect(s.service), func() *setupFailure { return redirectProblem(ctx, redirectURI) }},
+		{textSetupService(s.service), func() *setupFailure {
+			if err := source.Ready(ctx); err != nil { // the library did not come
+				return s.setupFailure(err)
+			}
+			if found := s.service.Discover(ctx, browser.Get); found != nil {
+				return s.setupFailure(found)
 			}
 			return nil
 		}},
-		{textSetupPermission(graph.ReadScope), func() *problemText { return token(graph.ReadScope) }},
-		{textSetupPermission(graph.WriteScope), func() *problemText { return token(graph.WriteScope) }},
-		{textSetupGraph, func() *problemText {
-			err := client.Probe(ctx)
-			var failed *graph.Error
-			if !errors.As(err, &failed) {
-				return nil
+		{textSetupRegistration(s.service), func() *setupFailure {
+			if _, signedIn := source.Account(); !signedIn {
+				return s.setupFailure(&signin.Error{Kind: signin.KindSignedOut})
 			}
-			text := textProblem(failed, loading)
-			return &text
+			return nil
+		}},
+		{textSetupPermission(graph.ReadScope, s.service), func() *setupFailure { return token(graph.ReadScope) }},
+		{textSetupPermission(graph.WriteScope, s.service), func() *setupFailure { return token(graph.WriteScope) }},
+		{textSetupGraph(s.service), func() *setupFailure {
+			var failed *graph.Error
+			if err := client.Probe(ctx); !errors.As(err, &failed) {
+				return nil
+			} else if signIn := asSignInError(failed); signIn != nil {
+				return s.setupFailure(signIn)
+			}
+			return &setupFailure{text: textProblem(failed, loading)}
 		}},
 	}
 	var steps []setupStep
@@ -98,26 +127,22 @@ func (e *Editor) setupSteps(ctx context.Context, redirectURI string) []setupStep
 	return steps
 }
 
-// tokenProblem words why there is no token for a permission. One that Entra
-// would ask about is one that was not granted for everybody.
-func (s *session) tokenProblem(err error, scope string) *problemText {
+func (s *session) setupFailure(err error) *setupFailure {
 	if err == nil {
 		return nil
 	}
-	problem := signInErrorOf(err)
-	problem.Scopes = []string{scope}
-	text := textSignInProblem(problem, s.signInAddress)
-	return &text
+	cause := signInErrorOf(err)
+	return &setupFailure{text: textSetupFailure(cause, s.service), cause: cause}
 }
 
 // redirectProblem fetches the page that Entra ID returns to. A host that answers
 // with the editor for every unknown address would start it inside a hidden frame.
-func redirectProblem(ctx context.Context, address string) *problemText {
+func redirectProblem(ctx context.Context, address string) *setupFailure {
 	response, err := browser.Fetch(ctx, graph.Request{Method: "GET", URL: address})
 	if err == nil && response.Status == 200 && strings.Contains(response.Body, "msal-redirect-bridge") {
 		return nil
 	}
-	return &problemText{title: textSetupNoRedirect, body: []string{address}}
+	return &setupFailure{text: problemText{title: textSetupNoRedirect, body: []string{address}}}
 }
 
 func (e *Editor) renderSetup() app.UI {
@@ -125,29 +150,51 @@ func (e *Editor) renderSetup() app.UI {
 }
 
 func (e *Editor) renderSetupContent() app.UI {
-	check := e.session.setup
+	check, service := e.session.setup, e.session.service
+	folder, file := check.pageURI, strings.TrimPrefix(check.redirectURI, check.pageURI)
+	toApprove := false
+	for _, step := range check.steps {
+		toApprove = toApprove || step.failed != nil && step.failed.approvable()
+	}
 	return el("div.dialog-content",
 		el("h2#setup-heading", textCheckSetup),
-		el("p.hint", textSetupRedirectURI),
-		block("#redirect-uri", textSetupRedirectURI, check.redirectURI),
+		el("p.hint", textSetupRedirectURI(service)),
+		block("#redirect-uri", textSetupRedirectURI(service), []app.UI{app.Text(folder), el("wbr"), app.Text(file)}),
 		el("p.hint", textSetupPageURI),
 		block("#page-uri", textSetupPageURI, check.pageURI),
-		el("ol.steps", each(check.steps, renderSetupStep)),
+		el("ol.steps", each(check.steps, e.renderSetupStep)),
 		el("p#setup-outcome", textSetupOutcomeOf(check)),
-		el("div.buttons", button(".primary", textClose, e.onSetupDone)),
+		el("div.buttons",
+			e.renderCopied(),
+			when(toApprove && e.session.consentLink != "", func() app.UI { return button("#copy-consent", textCopyConsent, e.onCopyConsent) }),
+			button(".primary", textClose, e.onSetupDone),
+		),
 	)
 }
 
-func renderSetupStep(step setupStep) app.UI {
-	if step.failed == nil {
+// approvable says whether an administrator's approval is what is missing.
+func (f *setupFailure) approvable() bool {
+	if f.cause == nil {
+		return false
+	}
+	switch f.cause.Kind {
+	case signin.KindConsent, signin.KindAdminConsent, signin.KindScope:
+		return true
+	}
+	return false
+}
+
+func (e *Editor) renderSetupStep(step setupStep) app.UI {
+	failed := step.failed
+	if failed == nil {
 		return el("li.done", el("span", step.name), " ", el("strong", textSetupDone))
 	}
-	text := step.failed
 	return el("li.failed",
-		el("span", step.name), " ", el("strong", textSetupMissing),
-		el("p", text.title+"."),
-		each(text.body, func(sentence string) app.UI { return el("p.hint", sentence) }),
-		renderList(text.list),
+		el("span", step.name), " ", el("strong", textSetupState(failed)),
+		el("p", failed.text.title+"."),
+		each(failed.text.body, func(sentence string) app.UI { return el("p.hint", sentence) }),
+		renderList(failed.text.list),
+		when(failed.cause != nil, func() app.UI { return e.renderSignInFacts(failed.cause) }),
 	)
 }
 

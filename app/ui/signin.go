@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"net/url"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -59,7 +60,7 @@ func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string
 	if err == nil || s.prompter() == nil || !errors.As(err, &problem) || !problem.Asks() {
 		return token, err
 	}
-	request := signin.Request(r)
+	request := inFull(signin.Request(r), w.doing)
 	if request.Claims == "" {
 		request.Claims = problem.Claims
 	}
@@ -97,9 +98,9 @@ func (e *Editor) renderQuestion(q *question) app.UI {
 	if e.session.offline {
 		problem = &signin.Error{Kind: signin.KindOffline}
 	}
-	text := textSignInProblem(problem, e.session.signInAddress)
+	text := textSignInProblem(problem, e.session.service)
 	if q.waiting {
-		text = problemText{title: textSignInWaiting, body: []string{textSignInWaitingBody}}
+		text = problemText{title: textSignInWaiting(e.session.service), body: []string{textSignInWaitingBody}}
 	}
 	goOn := textContinue
 	switch {
@@ -108,7 +109,7 @@ func (e *Editor) renderQuestion(q *question) app.UI {
 	case q.problem.Kind == signin.KindSignedOut:
 		goOn = textSignIn
 	}
-	return el("div.work.paused.question",
+	return el("div.work.question",
 		el("h3#question-heading", attr("tabindex=-1"), text.title),
 		texts(text.body),
 		renderList(text.list),
@@ -187,21 +188,52 @@ func promptFor(problem *signin.Error) signin.Prompt {
 	return signin.PromptAsNeeded
 }
 
-// toRead is what somebody who just signs in is asked for.
-var toRead = signin.Request{Scopes: []string{graph.ReadScope}}
+// What a person is asked for: to read when they just sign in, more only for a change.
+var (
+	toRead  = signin.Request{Scopes: []string{graph.ReadScope}}
+	toWrite = signin.Request{Scopes: []string{graph.WriteScope, graph.ReadScope}}
+)
+
+// inFull asks whoever is on the way to save for writing and reading at once, so that
+// the one token serves the load, the review and the save: the refresh tokens of many
+// providers bring no more than was agreed to last, and a second question would follow.
+func inFull(r signin.Request, d doing) signin.Request {
+	if d == reviewing || d == saving {
+		r.Scopes = toWrite.Scopes
+	}
+	return r
+}
+
+// signInAgain is what has to be asked for so that the problem on the page does not
+// come back: the permission, and what the last answer wanted beside it.
+func (s *session) signInAgain() signin.Request {
+	p := s.problem
+	if p == nil || p.err == nil {
+		return toRead
+	}
+	r := inFull(toRead, p.doing)
+	r.Claims = p.err.Claims
+	if signIn := asSignInError(p.err); signIn != nil {
+		r.Claims = signIn.Claims
+	}
+	return r
+}
 
 func (e *Editor) onSignInHere(app.Context, app.Event) {
-	prompt, request := signin.PromptAsNeeded, toRead
 	w := e.session.work
-	if w != nil && w.question != nil {
-		if e.session.offline { // the heading says so
-			e.focus("question-heading")
-			return
-		}
-		prompt, request = promptFor(w.question.problem), w.question.request
-		defer w.cancel() // after the draft has been written: it knows of the review
+	if w == nil || w.question == nil {
+		return
 	}
-	e.signIn(request, prompt)
+	if e.session.offline { // the heading says so
+		e.focus("question-heading")
+		return
+	}
+	defer w.cancel() // after the draft has been written: it knows of the request
+	e.signIn(w.question.request, promptFor(w.question.problem))
+}
+
+func (e *Editor) onSignInAgain(app.Context, app.Event) {
+	e.signIn(e.session.signInAgain(), signin.PromptAsNeeded)
 }
 
 func (e *Editor) onSignIn(app.Context, app.Event) {
@@ -343,7 +375,9 @@ func (e *Editor) renderSignedOut() app.UI {
 			return button("#choose-account", textAccountChoose, e.onAccount, attr("aria-haspopup=dialog"))
 		}),
 		button("#check-setup.subtle", textCheckSetup, e.onCheckSetup, attr("aria-haspopup=dialog")),
-		button("#sign-in.primary", textSignIn, e.onSignIn),
+		when(e.session.work == nil || e.session.work.question == nil, func() app.UI { // which has a button of its own
+			return button("#sign-in.primary", textSignIn, e.onSignIn)
+		}),
 	)
 }
 
@@ -397,13 +431,13 @@ func (e *Editor) renderAccountsContent() app.UI {
 			if a.ID == active.ID {
 				return el("li.active", attr("aria-current=true"), accountLines(a, textAccountActive))
 			}
-			return el("li", el("button.subtle", attr("type=button"),
+			return el("li", el("button", attr("type=button"),
 				on{"click", func(app.Context, app.Event) { e.choose(a.ID) }, a.ID},
 				accountLines(a, textAccountUse)))
 		})),
 		el("div", attr("role=status"), when(e.session.unsaved, func() app.UI { return el("p.error", textSignOutUnsaved) })),
+		el("p", button(".subtle", textCheckSetup, e.onCheckSetup)),
 		el("div.buttons",
-			button(".subtle", textCheckSetup, e.onCheckSetup),
 			button("#another-account", textAccountAnother, e.onAnotherAccount),
 			when(active.ID != "", func() app.UI { return button("#sign-out", textSignOut, e.onSignOut) }),
 			button(".primary", textClose, e.onAccountDone),
@@ -440,6 +474,11 @@ func (e *Editor) onAnotherAccount(app.Context, app.Event) {
 func (e *Editor) onSignOut(app.Context, app.Event) {
 	if e.session.dirty() {
 		e.act(func() { e.session.unsaved = true })
+		return
+	}
+	if e.session.offline { // the browser would leave for a page of its own
+		browser.Close("account")
+		e.showSignInProblem(&signin.Error{Kind: signin.KindOffline})
 		return
 	}
 	browser.Keep(receiptsName, "") // whoever comes next is not to read them
@@ -489,16 +528,18 @@ func asSignInError(e *graph.Error) *signin.Error {
 }
 
 // consentLink is where an administrator grants the permissions for everybody
-// (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent). Other
-// providers than Entra have no such place.
-func consentLink(s Setting) string {
+// (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent), and comes
+// back to redirectURI. Other providers than Entra have no such place.
+func consentLink(s Setting, redirectURI string) string {
 	c := s.Configuration
-	if !c.SignsIn() || c.Authority != "" || s.Host != nil {
+	service := c.Service()
+	if !service.Entra || service.Authority == "" || s.Host != nil {
 		return ""
 	}
 	resource := c.Cloud.Resource()
-	return c.SignIn() + "/v2.0/adminconsent?client_id=" + c.ClientID +
-		"&scope=" + resource + "/" + graph.WriteScope + "%20" + resource + "/" + graph.ReadScope
+	return service.Authority + "/v2.0/adminconsent?client_id=" + c.ClientID +
+		"&scope=" + resource + "/" + graph.WriteScope + "%20" + resource + "/" + graph.ReadScope +
+		"&redirect_uri=" + url.QueryEscape(redirectURI)
 }
 
 func (e *Editor) onCopyConsent(app.Context, app.Event) { e.copyText(e.session.consentLink) }
@@ -510,8 +551,7 @@ func (e *Editor) onAskPermission(app.Context, app.Event) {
 	if s.problem == nil || s.work != nil {
 		return
 	}
-	toWrite := []string{graph.WriteScope}
-	q := s.question(&signin.Error{Kind: signin.KindConsent, Scopes: toWrite}, signin.Request{Scopes: toWrite})
+	q := s.question(&signin.Error{Kind: signin.KindConsent, Scopes: []string{graph.WriteScope}}, toWrite)
 	e.run(asking, func(c context.Context) func() {
 		_, err := q.wait(c)
 		return func() {

@@ -97,6 +97,7 @@ func (b *signInTab) window(open func()) context.Context {
 	open()
 	window, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(<-opened))
 	b.Cleanup(cancel)
+	b.watch(window)
 	return window
 }
 
@@ -147,7 +148,7 @@ func (b *signInTab) loadRecord() {
 
 func TestSignInInThisTabComesBackToTheSamePlace(t *testing.T) {
 	b := openSignedOut(t, graph.Global)
-	b.do(chromedp.Navigate(b.demo.URL + "index.html?configuration=1&x=%C3%A9#here"))
+	b.do(chromedp.Navigate(b.demo.URL + "index.html?configuration=1&x=%C3%A9&state=open#here"))
 	b.awaitText("#sign-in", "Sign in")
 	b.state("signed-out")
 	b.fill("deviceModel", "iPhone 15 Pro")
@@ -156,7 +157,7 @@ func TestSignInInThisTabComesBackToTheSamePlace(t *testing.T) {
 	b.awaitText("#userName-note", "Will be cleared.")
 	b.signIn(avery)
 	b.state("signed-in")
-	if got, want := evaluate[string](b.tab, "location.href"), b.demo.URL+"index.html?configuration=1&x=%C3%A9#here"; got != want {
+	if got, want := evaluate[string](b.tab, "location.href"), b.demo.URL+"index.html?configuration=1&x=%C3%A9&state=open#here"; got != want {
 		b.Errorf("came back to %s, want %s", got, want)
 	}
 	b.awaitValue("deviceModel", "iPhone 15 Pro")
@@ -172,6 +173,7 @@ func TestSignInWhenARequestNeedsIt(t *testing.T) {
 	b.click("Load")
 	b.awaitText(".question", "Sign in to continue")
 	b.awaitFocus("question-heading")
+	b.await("one button signs in", `!document.querySelector("#sign-in")`)
 	b.state("question-load")
 	b.inWindow(func() { b.do(chromedp.Click(chromedp.ID("continue"))) }, "user-"+avery)
 	b.awaitText("#change-record", "Choose another record")
@@ -264,27 +266,37 @@ func TestSeveralAccounts(t *testing.T) {
 	b.awaitText("#load", "Load") // what was loaded was loaded as somebody else
 }
 
-func TestOneOfThreeAccountsSignsOut(t *testing.T) {
-	const sam = "sam@contoso.com"
+// One of two signs out: the other is offered, and not taken for whoever is there.
+func TestOneOfTwoAccountsSignsOut(t *testing.T) {
 	b := openSignedOut(t, graph.Global)
 	b.signIn(avery)
-	for current, next := avery, lee; next != ""; current, next = next, map[string]string{lee: sam}[next] {
-		b.click(current + ": accounts and signing out")
-		b.click("Use another account")
-		b.pressHere("user-" + next)
-		b.awaitText("#account-button", next)
-	}
-	b.click(sam + ": accounts and signing out")
+	b.click(avery + ": accounts and signing out")
+	b.click("Use another account")
+	b.pressHere("user-" + lee)
+	b.awaitText("#account-button", lee)
+	b.click(lee + ": accounts and signing out")
 	b.click("Sign out")
 	b.awaitText("#choose-account", "Choose an account")
 	b.state("accounts-none-active")
 	b.click("Choose an account")
-	b.awaitText("#account", lee)
+	b.awaitText("#account", avery)
 	b.state("accounts-choose")
-	b.do(chromedp.Click(chromedp.JSPath(`[...document.querySelectorAll("#account .accounts button")].find((e) => e.innerText.includes(` + quote(lee) + `))`)))
-	b.awaitText("#account-button", lee)
+	b.do(chromedp.Click(chromedp.JSPath(`document.querySelector("#account .accounts button")`)))
+	b.awaitText("#account-button", avery)
 	b.awaitFocus("account-button")
 	b.loadRecord()
+}
+
+func TestSigningOutOfflineStaysOnThePage(t *testing.T) {
+	b := openSignedOut(t, graph.Global)
+	b.signIn(avery)
+	b.offline(true)
+	b.awaitText(".strip", "You are offline.")
+	b.click(avery + ": accounts and signing out")
+	b.click("Sign out")
+	b.awaitText("#problem-heading", "You are offline")
+	b.awaitText("#account-button", avery)
+	b.offline(false)
 }
 
 func TestAClosedWindowCanBeOpenedAgain(t *testing.T) {
@@ -312,6 +324,39 @@ func TestABlockedWindowLeavesAnotherWay(t *testing.T) {
 	b.click("Sign in in this tab")
 	b.pressHere("user-" + avery)
 	b.awaitText("#account-button", avery)
+}
+
+// Whoever was about to load comes back to the record.
+func TestSigningInInThisTabGoesOnWithTheLoad(t *testing.T) {
+	b := openSignedOut(t, graph.Global)
+	b.click("Load")
+	b.awaitText(".question", "Sign in to continue")
+	b.click("Sign in in this tab")
+	b.pressHere("user-" + avery)
+	b.awaitText("#change-record", "Choose another record")
+}
+
+// Graph may ask for more than a token (continuous access evaluation) only of clients
+// that say they understand.
+func TestTheEditorSaysThatItUnderstandsChallenges(t *testing.T) {
+	b := openSignedOut(t, graph.Global)
+	b.signIn(avery)
+	b.loadRecord()
+	sent := b.graph.requests("GET")
+	claims, err := b.entra.Check(strings.TrimPrefix(sent[len(sent)-1].header.Get("Authorization"), "Bearer "), graph.Global.Resource())
+	if err != nil || !slices.Contains(claims.Capabilities, "CP1") {
+		b.Errorf("the token has the capabilities %q, %v; want CP1", claims.Capabilities, err)
+	}
+}
+
+// The library is large, and nobody signs in to the demo.
+func TestTheDemoLoadsNoSignInLibrary(t *testing.T) {
+	b := openLoaded(t, "")
+	for _, address := range b.addresses {
+		if strings.Contains(address, "msal") || strings.Contains(address, "signin") {
+			b.Errorf("it loads %s", address)
+		}
+	}
 }
 
 // Signing in where the window is blocked leaves the page in the middle of a save,
@@ -360,6 +405,7 @@ func TestTurningBackIsNoError(t *testing.T) {
 	b.click("Sign in")
 	b.pressHere("cancel")
 	b.awaitText("#problem-heading", "Sign-in was cancelled")
+	b.await("it looks like no error", `document.querySelector(".problem.neutral")`)
 	b.click("Details")
 	b.awaitText("#sign-in-facts", "AADSTS65004")
 	b.state("sign-in-cancelled")
@@ -378,26 +424,6 @@ func TestEveryCloudHasItsOwnHosts(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestTheSetUpCanBeChecked(t *testing.T) {
-	b := openSignedOut(t, graph.Global)
-	b.click("Check the set-up")
-	b.awaitText("#setup-outcome", "The step above is missing.")
-	b.awaitText("#setup .failed", "Sign in first")
-	if got, want := b.text("#redirect-uri"), b.demo.URL+"redirect.html"; got != want {
-		b.Errorf("the redirect URI is %s, want %s", got, want)
-	}
-	if got := b.text("#page-uri"); got != b.demo.URL {
-		b.Errorf("the page's own is %s, want %s", got, b.demo.URL)
-	}
-	b.state("setup-check-missing")
-	b.click("Close")
-	b.signIn(avery)
-	b.click(avery + ": accounts and signing out")
-	b.click("Check the set-up")
-	b.awaitText("#setup-outcome", "Everything is set up.")
-	b.state("setup-check-done")
 }
 
 func (b *signInTab) turn(name string, knob entratest.Knob) {
@@ -506,6 +532,22 @@ func TestAnEndlessChallengeIsNoLoopOfPrompts(t *testing.T) {
 	if n := len(b.graph.requests("PATCH")); n != 2 {
 		b.Errorf("%d PATCH requests, want 2", n)
 	}
+
+	// Whoever signs in again is asked for what the challenge wants.
+	b.faults(`{}`)
+	b.click("Sign in again")
+	b.awaitFocus("review-heading")
+	last := ""
+	for _, entry := range b.entra.Log() {
+		if entry.Endpoint == "authorize" && entry.Prompt != "none" {
+			last = entry.Claims + " " + strings.Join(entry.Scopes, " ")
+		}
+	}
+	if !strings.Contains(last, `"acrs"`) || !strings.Contains(last, graph.WriteScope) || !strings.Contains(last, graph.ReadScope) {
+		b.Errorf("signing in again asked for %s", last)
+	}
+	b.click("Save 1 change")
+	b.awaitSaved()
 }
 
 func TestConsentThatThePersonCanGive(t *testing.T) {
@@ -559,6 +601,8 @@ func TestTokensThatCannotBeHad(t *testing.T) {
 			b.awaitText("#problem-heading", test.heading)
 			b.awaitFocus("problem-heading")
 			b.awaitText(".problem", test.says)
+			b.click("Details")
+			b.awaitText("#sign-in-facts", "Code: ")
 			b.state("token-" + test.name)
 			if n := len(b.graph.requests("PATCH")); n != 0 {
 				b.Errorf("%d requests went out", n)

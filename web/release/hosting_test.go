@@ -42,7 +42,7 @@ func hostingPage(t *testing.T, release string) {
 	if output := shell(t, release, tls); !strings.Contains(strings.ToLower(output), "strict-transport-security: max-age=31536000") {
 		t.Errorf("TLS: %q", output)
 	}
-	if output := shell(t, release, behind); !strings.Contains(output, `"clientId": "for-the-tests"`) {
+	if output := shell(t, release, behind); !strings.Contains(output, `"clientId": "0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2018"`) {
 		t.Errorf("behind a proxy: %q", output)
 	}
 	site := filepath.Join(t.TempDir(), "site")
@@ -56,7 +56,7 @@ func hostingPage(t *testing.T, release string) {
 		return
 	}
 	// nginxtest takes an export for nginx; this one has another nginx.conf.
-	server := exec.Command(filepath.Join(release, binaryName), "-addr", "127.0.0.1:0", "-base-path", "/tools/editor/", "-mode", "msal", "-client-id", "c", "-tenant-id", "contoso.com")
+	server := exec.Command(filepath.Join(release, binaryName), "-addr", "127.0.0.1:0", "-base-path", "/tools/editor/", "-mode", "msal", "-client-id", "0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2017", "-tenant-id", "contoso.com")
 	server.Env = []string{} // without the variables of the build
 	output, err := server.StdoutPipe()
 	if err != nil {
@@ -107,7 +107,7 @@ func shell(t *testing.T, release, block string) string {
 			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(folder, "config.json"), []byte(`{"mode":"msal","clientId":"for-the-tests","tenantId":"contoso.com"}`), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "config.json"), []byte(`{"mode":"msal","clientId":"0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2018","tenantId":"contoso.com"}`), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -73,7 +73,7 @@ func TestRelease(t *testing.T) {
 			t.Errorf("-licences: %d bytes, %v, want those of %s", len(licences), err, licencesName)
 		}
 		site := filepath.Join(t.TempDir(), "site")
-		output, err := ask("-mode", "msal", "-client-id", "00000000-0000-0000-0000-000000000000", "-tenant-id", "00000000-0000-0000-0000-000000000000", "-export", site)
+		output, err := ask("-mode", "msal", "-client-id", "0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2017", "-tenant-id", "0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2011", "-export", site)
 		if err != nil {
 			t.Fatalf("-export: %v\n%s", err, output)
 		}

@@ -11,10 +11,11 @@
   const button = document.getElementById("continue");
   const fail = () => {
     document.getElementById("problem").hidden = false;
+    button.disabled = true;
   };
 
-  fetch("config.json").then((response) => response.json()).then(({ cloud = "global", authority }) => {
-    const allowedAuthorityOrigins = authority ? [new URL(authority).origin] : authorities[cloud];
+  fetch("config.json").then((response) => response.json()).then(({ cloud = "global", authority, knownAuthorities }) => {
+    const allowedAuthorityOrigins = authority ? knownAuthorities.map((host) => `https://${host}`) : authorities[cloud];
     button.onclick = () => {
       try {
         msalPopupRelay.runPopupRelay({ protocolVersion: 2, allowedAuthorityOrigins });

@@ -30,10 +30,15 @@ function preload(address, integrity) {
 }
 
 // Entra sends the library's state back after signing out too, where nobody takes it
-// out of the address again.
+// out of the address again. Any other is the link's own.
 function forgetState() {
   const address = new URL(location.href);
-  if (!address.searchParams.has("state")) return;
+  try {
+    const [ours] = address.searchParams.get("state").split("|");
+    if (!("interactionType" in JSON.parse(atob(ours.replace(/-/g, "+").replace(/_/g, "/"))).meta)) return;
+  } catch {
+    return;
+  }
   address.searchParams.delete("state");
   history.replaceState(history.state, "", address);
 }
@@ -67,8 +72,6 @@ async function open({ clientId, authority, knownAuthorities, protocolMode, neste
     returned = error;
   }
   forgetState();
-  const all = application.getAllAccounts();
-  if (!application.getActiveAccount() && all.length === 1) application.setActiveAccount(all[0]);
 
   const account = (id) => (id ? application.getAccount({ homeAccountId: id }) ?? undefined : undefined);
   const plain = ({ homeAccountId, name, username, tenantId }) => ({ id: homeAccountId, name, username, tenantId });

@@ -42,7 +42,7 @@ func run(args []string) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	configured := []string{"-bundle", *bundle, "-mode", "msal", "-client-id", "c", "-tenant-id", "contoso.com"}
+	configured := []string{"-bundle", *bundle, "-mode", "msal", "-client-id", "0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2017", "-tenant-id", "contoso.com"}
 	export := filepath.Join(folder, "site")
 	if output, err := exec.Command(*binary, append(configured, "-export", export)...).CombinedOutput(); err != nil {
 		return fmt.Errorf("%w\n%s", err, output)
