@@ -2,8 +2,8 @@ package graph
 
 import (
 	"fmt"
+	"net/netip"
 	"net/url"
-	"strconv"
 	"strings"
 )
 
@@ -61,17 +61,10 @@ func checkPlain(address string) error {
 	return nil
 }
 
-// isLoopback knows the hosts of this machine as browsers write them. net/netip
-// would know more ways to write them, for 7 KB of the WebAssembly.
 func isLoopback(host string) bool {
-	if host == "localhost" || host == "::1" {
+	if host == "localhost" {
 		return true
 	}
-	parts := strings.Split(host, ".")
-	for _, part := range parts {
-		if n, err := strconv.Atoi(part); err != nil || n > 255 || strconv.Itoa(n) != part {
-			return false
-		}
-	}
-	return len(parts) == 4 && parts[0] == "127"
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
 }
