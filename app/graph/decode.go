@@ -203,9 +203,9 @@ func utcDate(text string) string {
 	if t, ok := readHTTPDate(text); ok {
 		return t.Format(time.RFC3339)
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC().Format(time.RFC3339)
+	for _, zone := range []string{"", "Z"} {
+		if t, err := devicestatus.ReadTimestamp(text + zone); err == nil {
+			return t.Instant().Format(time.RFC3339)
 		}
 	}
 	return text

@@ -6,23 +6,6 @@ import (
 	"time"
 )
 
-// httpDates are the three forms RFC 9110 makes every reader understand
-// (section 5.6.7). The zone is always GMT.
-var httpDates = []string{
-	"Mon, 02 Jan 2006 15:04:05 GMT",
-	"Monday, 02-Jan-06 15:04:05 GMT",
-	time.ANSIC,
-}
-
-func readHTTPDate(text string) (time.Time, bool) {
-	for _, layout := range httpDates {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t, true
-		}
-	}
-	return time.Time{}, false
-}
-
 // longestWait tells a wait from a mistake: nobody stays for a year.
 const longestWait = 365 * 24 * time.Hour
 
