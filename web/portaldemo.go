@@ -55,5 +55,5 @@ func newPortalDemo(editor string, record graph.Target) (http.Handler, error) {
 // 127.0.0.1 are two sites, so that the demo has the partitioned storage of a real
 // portal.
 func crossSite(address string) string {
-	return strings.Replace(address, "http://127.0.0.1:", "http://localhost:", 1)
+	return strings.Replace(address, "http://localhost:", "http://127.0.0.1:", 1)
 }

@@ -150,6 +150,15 @@ func ScrollTo(id string, top int) {
 	}
 }
 
+// Focused is the id of what has the focus, "" when nothing in particular has.
+func Focused() string {
+	e := js.Global().Get("document").Get("activeElement")
+	if !e.Truthy() {
+		return ""
+	}
+	return e.Get("id").String()
+}
+
 // ShowModal opens a dialog: the browser keeps the focus inside, makes the
 // rest inert and gives the focus back on closing.
 func ShowModal(id string) {

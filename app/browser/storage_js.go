@@ -2,17 +2,22 @@ package browser
 
 import "syscall/js"
 
-// Keep stores text for as long as the tab lives; "" forgets it. Where a browser
-// blocks storage the boot script has put one that forgets with the page.
-func Keep(name, text string) {
+// Keep stores text for as long as the tab lives; "" forgets it. It reports whether
+// that is so: full storage throws. Where a browser blocks storage the boot script
+// has put one that forgets with the page.
+func Keep(name, text string) (kept bool) {
 	storage := js.Global().Get("sessionStorage")
 	if text == "" {
 		storage.Call("removeItem", name)
-		return
+		return true
 	}
-	// Full storage throws: then the text is not kept, and nothing else breaks.
-	defer func() { _ = recover() }()
+	defer func() {
+		if recover() != nil {
+			kept = false
+		}
+	}()
 	storage.Call("setItem", name, text)
+	return true
 }
 
 // Kept returns what was stored, "" when nothing was.

@@ -24,7 +24,8 @@ func TakeOver() map[string]string                   { return nil }
 func OpenSignIn(SignInOptions) (signin.Library, error) {
 	return nil, ErrUnavailable
 }
-func Keep(name, text string)                {}
+func Keep(name, text string) bool           { return true }
+func Focused() string                       { return "" }
 func Kept(name string) string               { return "" }
 func PageURL(name string) string            { return name }
 func Value(id string) string                { return "" }

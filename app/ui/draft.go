@@ -16,10 +16,15 @@ const draftName = "deviceStatusEditor.draft"
 // A draft is what was typed, as JSON: {"platform":"8","userName":null,
 // "=status":"other","loaded":true,"review":true}. null is a field to be cleared, a
 // name with = before it a former value that goes back as it was, loaded says that the
-// record is to be loaded (again), review that the person was about to save. It has
-// nothing that was not typed or chosen: no token and no loaded value.
+// record is to be loaded (again), review that the person was about to save, undo that it
+// is the way back of a save. A name with @ before it has the value that an edit was
+// made from, so that a change by somebody else is still seen after a reload. No other
+// loaded value is in it, and no token.
 
-const formerMark = "="
+const (
+	formerMark = "="
+	fromMark   = "@"
+)
 
 // draftKey is the name of a draft. In a portal it is of the one record: another
 // editor on the same page has the same storage, and the host says which record an
@@ -37,7 +42,7 @@ func (s *session) draft() string {
 	b.WriteString(`{"loaded":`)
 	b.WriteString(boolText(s.locked || s.loadPending()))
 	b.WriteString(`,"review":`)
-	b.WriteString(boolText(s.review != nil || s.work != nil && s.work.doing == reviewing || s.problem != nil && s.problem.toSave() && !s.problem.mayBeStored()))
+	b.WriteString(boolText(s.review != nil && !s.out || s.work != nil && s.work.doing == reviewing || s.problem != nil && s.problem.toSave() && !s.problem.mayBeStored()))
 	text := func(text string) devicestatus.Value { return devicestatus.Value{Kind: devicestatus.Text, Text: text} }
 	write := func(p devicestatus.Property, v devicestatus.Value) {
 		b.WriteString("," + text(string(p)).JSON() + ":" + v.JSON())
@@ -55,6 +60,18 @@ func (s *session) draft() string {
 		case devicestatus.PutBack:
 			write(formerMark+p, edits[p].Value)
 		}
+		if edits[p].Action != devicestatus.Leave {
+			was, ok := s.from[p]
+			if !ok {
+				was = s.loaded.Get(p)
+			}
+			if was.Kind != devicestatus.Absent {
+				write(fromMark+p, was)
+			}
+		}
+	}
+	if s.undo != nil {
+		b.WriteString(`,"undo":true`)
 	}
 	b.WriteString("}")
 	return b.String()
@@ -77,6 +94,7 @@ func (s *session) takeDraft(text string) (reload, review bool) {
 	if err != nil {
 		return false, false
 	}
+	from := make(map[devicestatus.Property]devicestatus.Value)
 	for _, m := range members {
 		name, former := strings.CutPrefix(m.Name, formerMark)
 		p := devicestatus.Property(name)
@@ -85,6 +103,12 @@ func (s *session) takeDraft(text string) (reload, review bool) {
 			reload = m.JSON == "true"
 		case m.Name == "review":
 			review = m.JSON == "true"
+		case m.Name == "undo":
+			s.undo = &undo{}
+		case strings.HasPrefix(m.Name, fromMark):
+			if p := devicestatus.Property(m.Name[len(fromMark):]); s.boxes[p] != nil {
+				from[p] = devicestatus.ReadValue(m.JSON)
+			}
 		case s.boxes[p] == nil:
 		case former:
 			s.putBack(p, devicestatus.ReadValue(m.JSON))
@@ -98,5 +122,6 @@ func (s *session) takeDraft(text string) (reload, review bool) {
 			}
 		}
 	}
+	s.from = from
 	return reload, review
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -125,7 +126,7 @@ func (e *Editor) keepDraft() {
 		return
 	}
 	draft := ""
-	if s.dirty() {
+	if s.dirty() || !s.locked && s.target() != s.start {
 		draft = s.draft()
 	}
 	name := s.draftKey(s.target())
@@ -135,7 +136,7 @@ func (e *Editor) keepDraft() {
 		return
 	}
 	s.kept, s.keptAs = draft, name
-	browser.Keep(name, draft)
+	s.unkept = !browser.Keep(name, draft)
 }
 
 // painted runs do once the page shows what was just changed. It goes by the
@@ -149,6 +150,14 @@ func (e *Editor) focus(id string) {
 		return
 	}
 	e.painted(func() { browser.Focus(id) })
+}
+
+// focusFrom moves the focus only from where the person has left it: from one of
+// these, which are about to go, or from nowhere. Whoever types meanwhile goes on.
+func (e *Editor) focusFrom(id string, from ...string) {
+	if at := browser.Focused(); at == "" || slices.Contains(from, at) {
+		e.focus(id)
+	}
 }
 
 func (e *Editor) onSubmit(_ app.Context, event app.Event) {
@@ -291,11 +300,11 @@ func (e *Editor) loadThen(then func()) {
 			}
 			s.took(loaded.Record, nil)
 			e.linkTo(target)
+			e.focusFrom("change-record", "load", "stop", "work-text", "continue", "try-again", "load-current")
 			s.polite = textLoaded(textRecordName(loaded.Record, target.ID))
 			if n := len(s.changes()); n > 0 {
 				s.polite += ". " + textLoadedKept(n)
 			}
-			e.focus("change-record")
 			then()
 		}
 	})
@@ -320,6 +329,8 @@ func (e *Editor) save() {
 		return
 	}
 	target, basis, changes := s.target(), s.loaded, r.changes
+	pending := s.receiptOf(graph.Updated{}, target, changes, textRecordName(s.loaded, target.ID), s.now())
+	s.pending, s.out = &pending, false
 	e.run(saving, func(c context.Context) func() {
 		if r.looked {
 			loaded, err := s.client.Load(c, target)
@@ -332,7 +343,7 @@ func (e *Editor) save() {
 		}
 		e.ctx.Dispatch(func(app.Context) { s.hostSaving(target) })
 		updated, err := s.client.Update(c, target, changes)
-		return func() { e.saved(updated, err, saving, target, changes) }
+		return func() { e.saved(updated, err, saving, target, changes, time.Time{}) }
 	})
 }
 
@@ -349,47 +360,79 @@ func (e *Editor) changedAgain(now devicestatus.Record) {
 	e.focus("review-heading")
 }
 
-// check asks Graph what it has after an outcome that is not known.
+// check asks Graph what it has after an outcome that is not known. What is known of
+// the change itself stays as it is: the look is not the save.
 func (e *Editor) check() {
 	s := e.session
-	var target graph.Target
-	var changes []devicestatus.Change
+	var of saved
 	switch {
 	case s.work != nil:
 		return
 	case s.problem != nil:
-		target, changes = s.problem.target, s.problem.changes
+		of = saved{at: s.problem.at, target: s.problem.target, changes: s.problem.changes, updated: s.problem.sent}
 	case s.receipt != nil:
-		target, changes = s.receipt.target, s.receipt.changes
+		of = *s.receipt
 	}
 	e.run(checking, func(c context.Context) func() {
-		verified, err := s.client.Verify(c, target, changes)
+		looked, err := s.client.Verify(c, of.target, of.changes)
 		return func() {
-			if err == nil && len(verified.NotStored) == len(changes) {
-				if target == s.target() {
-					s.took(verified.Record, nil)
-				}
-				s.receipt = nil
-				e.hostFailed(errNotStored, checking, target)
-				s.problem = &problem{text: textNotStoredYet(), doing: saving, at: s.now(), target: target, changes: changes}
-				e.focus("problem-heading")
+			if err == nil && untouched(looked, of.changes) {
+				e.notStored(looked, of)
 				return
 			}
-			e.saved(verified, err, checking, target, changes)
+			u := of.updated
+			u.ReadBack, u.Verified, u.VerifyErr, u.Record, u.NotStored = true, looked.Verified, looked.VerifyErr, looked.Record, looked.NotStored
+			e.saved(u, err, checking, of.target, of.changes, of.at)
 		}
 	})
 }
 
-func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target, changes []devicestatus.Change) {
+// untouched reports whether every value is what it was before the change. One that is
+// neither that nor what was sent proves that something was stored.
+func untouched(looked graph.Updated, changes []devicestatus.Change) bool {
+	return len(looked.NotStored) == len(changes) && !slices.ContainsFunc(changes, func(c devicestatus.Change) bool {
+		return c.Before.Kind != devicestatus.Absent && !devicestatus.Same(c.Property, c.Before, looked.Record.Get(c.Property))
+	})
+}
+
+func (e *Editor) notStored(looked graph.Updated, of saved) {
+	s := e.session
+	if of.target == s.target() {
+		s.took(looked.Record, nil)
+	}
+	s.settled(of.target)
+	s.receipt = nil
+	e.hostFailed(errNotStored, checking, of.target)
+	x := of.updated.Exchange
+	s.problem = &problem{
+		text: textNotStoredYet(), doing: saving, at: s.now(), target: of.target, changes: of.changes, sent: of.updated,
+		err: &graph.Error{Method: x.Method, URL: x.URL, Status: x.Status, RequestID: x.RequestID, ClientRequestID: x.ClientRequestID, Date: x.Date, Err: errNotStored},
+	}
+	e.focus("problem-heading")
+}
+
+// saved shows what came of a change that was sent at a moment, now if that is zero.
+func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target, changes []devicestatus.Change, at time.Time) {
 	s := e.session
 	e.closeReview()
 	if err != nil {
 		e.fail(err, d, target, changes)
+		if s.problem == nil {
+			return
+		}
+		s.problem.sent = u
+		if !at.IsZero() {
+			s.problem.at = at
+		}
+		if !s.problem.mayBeStored() {
+			s.settled(target)
+		}
 		return
 	}
+	s.settled(target)
 	s.problem = nil
 	s.takeReceipts(browser.Kept(receiptsName)) // another editor in this tab may have saved too
-	s.stored(u, target, changes, d == checking)
+	s.stored(u, target, changes, at)
 	e.keepReceipts()
 	s.hostSaved(s.receipt)
 	if len(u.NotStored) > 0 || !u.Verified {

@@ -18,6 +18,7 @@ func (e *Editor) renderMessages() app.UI {
 		place(s.signedOut(), e.renderSignedOut),
 		e.renderHost(),
 		place(s.restored && s.dirty(), e.renderRestored),
+		place(s.unkept, func() app.UI { return el("p.strip", attr("role=status"), textUnkept) }),
 		place(s.problem != nil, e.renderProblem),
 		place(len(s.errors()) > 0, e.renderSummary),
 		place(s.receipt != nil, e.renderReceipt),
@@ -89,6 +90,15 @@ func (e *Editor) problemButtons() []app.UI {
 			add("copy-consent", textCopyConsent, e.onCopyConsent)
 		}
 	}
+	addSupport := func() {
+		if p.err == nil {
+			return
+		}
+		add("copy-support", textCopySupport, e.onCopySupport)
+		if with := e.renderWithName("with-name"); with != nil {
+			buttons = append(buttons, with)
+		}
+	}
 	kind := graph.Kind("")
 	if p.err != nil {
 		kind = p.err.Kind
@@ -120,6 +130,7 @@ func (e *Editor) problemButtons() []app.UI {
 				add("review-again", textReviewAgain, e.onReviewAgain)
 			}
 		}
+		addSupport()
 		add("dismiss", textDismiss, e.onDismiss)
 		return append(buttons, e.renderCopied())
 	}
@@ -140,15 +151,10 @@ func (e *Editor) problemButtons() []app.UI {
 	case kind != graph.KindValue && kind != graph.KindScope && kind != graph.KindForbidden:
 		add("review-again", textReviewAgain, e.onReviewAgain)
 	}
-	if p.doing == reviewing && cannotBeRead(kind) {
+	if p.doing == reviewing && cannotBeRead(kind) && !(kind == graph.KindNotFound && e.session.locked) { // it is gone
 		add("review-blind", textReviewBlind, e.onReviewBlind)
 	}
-	if p.err != nil {
-		add("copy-support", textCopySupport, e.onCopySupport)
-		if with := e.renderWithName("with-name"); with != nil {
-			buttons = append(buttons, with)
-		}
-	}
+	addSupport()
 	add("dismiss", textDismiss, e.onDismiss)
 	return append(buttons, e.renderCopied())
 }
@@ -157,7 +163,7 @@ func (e *Editor) renderMicrosoftSaid() app.UI {
 	p := e.session.problem
 	return el("details.said",
 		el("summary", textWhatMicrosoftSaid),
-		block("#support", textWhatMicrosoftSaid, textSupport(p.err, p.at)),
+		block("#support", textWhatMicrosoftSaid, textSupport(p.err, p.at, "")),
 		el("p.hint", textRawAnswer),
 		block("", textRawAnswer, p.err.Raw),
 	)
@@ -184,11 +190,12 @@ func (e *Editor) onCopySupport(app.Context, app.Event) { e.copySupport(e.session
 
 // copySupport names the person only if they said so.
 func (e *Editor) copySupport(p *problem) {
-	text := textSupport(p.err, p.at)
-	if account, _ := e.session.tokens.Account(); e.session.withName && account.Username != "" {
-		text += textWho + ": " + account.Username + "\n"
+	name := ""
+	if e.session.withName {
+		account, _ := e.session.tokens.Account()
+		name = account.Username
 	}
-	e.copyText(text)
+	e.copyText(textSupport(p.err, p.at, name))
 }
 
 // renderWithName stands beside "Copy for support".
@@ -212,7 +219,11 @@ func (e *Editor) onCopyChange(app.Context, app.Event) {
 }
 
 func (e *Editor) onDismiss(app.Context, app.Event) {
-	e.act(func() { e.session.problem, e.session.receipt, e.session.note = nil, nil, "" })
+	s := e.session
+	if s.problem != nil && s.problem.mayBeStored() {
+		s.settled(s.problem.target)
+	}
+	e.act(func() { s.problem, s.receipt, s.note = nil, nil, "" })
 	e.focus("review-changes")
 }
 
@@ -269,6 +280,8 @@ func renderReceiptRow(u graph.Updated, c devicestatus.Change, after string) app.
 	if differs {
 		class = "risky"
 		remarks = append(remarks, el("p.warning", textAskedFor(c.After)))
+	} else if returned != c.After {
+		remarks = append(remarks, el("p.note", textWrittenOtherwise(c.After)))
 	}
 	return el("tr", attr("class="+class),
 		el("th", attr("scope=row"), labels[c.Property]),
@@ -286,6 +299,9 @@ func returnedValue(u graph.Updated, c devicestatus.Change) (devicestatus.Value, 
 		if n.Property == c.Property {
 			return n.After, true
 		}
+	}
+	if returned := u.Record.Get(c.Property); u.Verified && returned.Kind != devicestatus.Absent {
+		return returned, false
 	}
 	return c.After, false
 }
@@ -306,10 +322,12 @@ func (e *Editor) onCopyReceipt(app.Context, app.Event) {
 
 // onNextRecord keeps the configuration: the next record is mostly in the same.
 func (e *Editor) onNextRecord(app.Context, app.Event) {
-	e.act(func() {
-		e.session.receipt, e.session.note = nil, ""
-		e.session.release()
-		e.session.write(devicestatus.ID, "")
+	e.letGo(func() {
+		e.act(func() {
+			e.session.receipt, e.session.note = nil, ""
+			e.session.release()
+			e.session.write(devicestatus.ID, "")
+		})
+		e.focus(string(devicestatus.ID))
 	})
-	e.focus(string(devicestatus.ID))
 }

@@ -80,7 +80,7 @@ func (s *session) fieldView(p devicestatus.Property) fieldView {
 		return v
 	}
 	v.Waiting = s.work != nil && s.work.doing == loading
-	v.Locked = v.Waiting || s.readOnly()
+	v.Locked = s.readOnly() // not while it loads: what is typed then stays
 	v.Notes = s.notes(p)
 	v.Zones = s.zoneChoices(p)
 	v.Changed = s.edit(p).Action != devicestatus.Leave

@@ -160,6 +160,9 @@ func (e *Editor) openTarget(t portal.Target) {
 	e.session.write(devicestatus.ConfigurationID, t.ConfigurationID)
 	e.session.write(devicestatus.ID, t.ID)
 	e.takeHostedDraft()
+	if t.ID != "" && e.session.takeSent(e.session.target()) {
+		return
+	}
 	if t.ID != "" {
 		e.quietly(e.load)
 	}

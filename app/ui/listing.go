@@ -62,17 +62,7 @@ var columnProperties = map[column]devicestatus.Property{
 func (l *listing) add(page []devicestatus.Record) {
 	words := l.words()
 	for _, r := range page {
-		row := listed{record: r}
-		if t, err := devicestatus.ReadTimestamp(r.Get(devicestatus.LastReportedDateTime).Text); err == nil {
-			row.reported = t.Instant()
-		}
-		var text strings.Builder
-		for _, p := range devicestatus.Properties {
-			text.WriteString(strings.ToLower(r.Get(p).Text))
-			text.WriteByte('\n')
-		}
-		row.text = text.String()
-		row.key = l.keyOf(&row)
+		row := l.listed(r)
 		l.rows = append(l.rows, row)
 		if i := len(l.rows) - 1; row.has(words) {
 			at, _ := slices.BinarySearchFunc(l.shown, i, l.compare)
@@ -83,6 +73,21 @@ func (l *listing) add(page []devicestatus.Record) {
 		}
 	}
 	l.version++
+}
+
+func (l *listing) listed(r devicestatus.Record) listed {
+	row := listed{record: r}
+	if t, err := devicestatus.ReadTimestamp(r.Get(devicestatus.LastReportedDateTime).Text); err == nil {
+		row.reported = t.Instant()
+	}
+	var text strings.Builder
+	for _, p := range devicestatus.Properties {
+		text.WriteString(strings.ToLower(r.Get(p).Text))
+		text.WriteByte('\n')
+	}
+	row.text = text.String()
+	row.key = l.keyOf(&row)
+	return row
 }
 
 // find shows the rows that have all the words, wherever.
@@ -96,6 +101,20 @@ func (l *listing) find(search string) {
 		}
 	}
 	l.sort()
+}
+
+// relist brings the row of a record up to date that was just read or saved.
+func (s *session) relist(r devicestatus.Record) {
+	l, t := s.listing, s.target()
+	if l == nil || r.Empty() || t.ConfigurationID != l.configurationID {
+		return
+	}
+	for i := range l.rows {
+		if l.rows[i].record.Get(devicestatus.ID).Text == t.ID {
+			l.rows[i] = l.listed(r)
+			l.version++
+		}
+	}
 }
 
 func (l *listing) words() []string { return strings.Fields(strings.ToLower(l.search)) }

@@ -13,6 +13,7 @@ package ui
 //     (Graph's error texts are "not localized", concepts/errors.md).
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -92,8 +93,10 @@ const (
 	textWho            = "Who"
 	textTenant         = "Tenant"
 
-	textRestored = "Your unsaved changes from before this page was loaded are back."
-	textOpenLink = "Open the linked record instead"
+	textUnkept    = "The browser's storage for this page is full. What you type will not survive a reload."
+	textUndecided = "to be decided"
+	textRestored  = "Your unsaved changes from before this page was loaded are back."
+	textOpenLink  = "Open the linked record instead"
 
 	textListRecords = "List records"
 	textHideRecords = "Hide records"
@@ -127,7 +130,7 @@ const (
 	textChangedAgain   = "Intune changed while you were reviewing. Nothing was sent. This is how it stands now."
 	textBlind          = "The record could not be read, so this shows what is known. Nobody can tell what the change overwrites."
 	textMovedSinceSave = "Intune has changed since that save."
-	textNotYours       = "Changed by somebody else or by the device. Your change leaves it alone."
+	textNotYours       = "Changed since then. Your change leaves it alone."
 	textKeepMine       = "Keep mine: "
 	textTakeTheirs     = "Take Intune's: "
 	textDecideFirst    = "Choose for each value that changed meanwhile"
@@ -791,6 +794,8 @@ const textPauseOver = "Trying again"
 // documentation.
 func textAddressUsed(u graph.Updated) string {
 	switch {
+	case u.Addressing != graph.Item && u.Addressing != graph.Collection:
+		return "" // of a change that was sent before the page was loaded again
 	case u.Addressing == graph.Item && u.Refused != nil && u.Refused.Kind != graph.KindRoute:
 		return "Sent to the record's own address (…/deviceStatuses/{id}). The collection's address (…/deviceStatuses), which was tried first, answered that there is no such record."
 	case u.Addressing == graph.Item && u.Refused != nil:
@@ -913,6 +918,12 @@ func textKind(e *graph.Error, d doing) problemText {
 			body:  []string{fmt.Sprintf("We tried %s.", textTimes(e.Tries))},
 		}
 	case graph.KindNotGraph:
+		if errors.Is(e.Err, graph.ErrOtherRecord) {
+			return problemText{
+				title: "Graph answered with another record",
+				body:  []string{"The answer has another ID than the one that was asked for, so nothing of it is used."},
+			}
+		}
 		return problemText{
 			title: "Something between you and Graph answered instead of Graph",
 			body:  []string{"The answer is not one of Graph's: a proxy, a firewall or a sign-in page of your network may have sent it."},
@@ -1313,10 +1324,20 @@ func textNotStoredYet() problemText {
 	}
 }
 
+// textEndedMidSave is for a page that ended between a PATCH and its answer.
+func textEndedMidSave() problemText {
+	return problemText{
+		title: "Not known whether the change was saved",
+		body:  []string{"The page was loaded again while a change was on its way, so its answer is not known. What you typed is kept here."},
+	}
+}
+
 func textReceiptTitle(u graph.Updated, changes int) string {
 	switch {
 	case !u.Verified:
 		return fmt.Sprintf("Graph accepted %s, but what it stored could not be read back.", textValues(changes))
+	case len(u.NotStored) > 0 && u.Exchange.Status == 0:
+		return fmt.Sprintf("Read back from Graph: it stored %s other than sent.", textValues(len(u.NotStored)))
 	case len(u.NotStored) > 0:
 		return fmt.Sprintf("Graph answered %d, but stored %s other than sent.", u.Exchange.Status, textValues(len(u.NotStored)))
 	case u.ReadBack:
@@ -1337,6 +1358,9 @@ func textReceipt(r saved) string {
 	fmt.Fprintf(&b, "request-id: %s\nclient-request-id: %s\n", r.updated.Exchange.RequestID, r.updated.Exchange.ClientRequestID)
 	for _, c := range r.changes {
 		fmt.Fprintf(&b, "%s: %s -> %s\n", c.Property, textWire(c.Before), textWire(c.After))
+		if returned, differs := returnedValue(r.updated, c); !differs && returned != c.After {
+			fmt.Fprintf(&b, "%s is written by Graph as %s\n", c.Property, textWire(returned))
+		}
 	}
 	for _, c := range r.updated.NotStored {
 		fmt.Fprintf(&b, "NOT STORED %s: asked %s, Graph returned %s\n", c.Property, textWire(c.Before), textWire(c.After))
@@ -1357,6 +1381,10 @@ func textValue(v devicestatus.Value) string {
 	return v.Text
 }
 
+func textWrittenOtherwise(v devicestatus.Value) string {
+	return "Same moment as sent: " + textValue(v)
+}
+
 func textAskedFor(v devicestatus.Value) string { return "We asked for: " + textValue(v) }
 
 // textMoment is an instant in UTC and on the person's own clock.
@@ -1373,9 +1401,26 @@ func textWire(v devicestatus.Value) string {
 	return v.JSON()
 }
 
+// anonymous is a sentence of Microsoft's without names of people and without the
+// queries of addresses, which may name them too.
+func anonymous(text string) string {
+	words := strings.Split(text, " ")
+	for i, word := range words {
+		if address, _, ok := strings.Cut(word, "?"); ok && strings.Contains(address, "://") {
+			word = address
+		}
+		if strings.Contains(word, "@") {
+			word = "{name}"
+		}
+		words[i] = word
+	}
+	return strings.Join(words, " ")
+}
+
 // textSupport is the block for a support case: what happened, when and under
-// which ids; no token, no user name, no query.
-func textSupport(e *graph.Error, at time.Time) string {
+// which ids; no token, no query, and no user name unless the person who copies it
+// wants to give theirs.
+func textSupport(e *graph.Error, at time.Time, name string) string {
 	var b strings.Builder
 	line := func(name, value string) {
 		if value != "" {
@@ -1388,12 +1433,17 @@ func textSupport(e *graph.Error, at time.Time) string {
 	}
 	line("Kind", string(e.Kind))
 	line("Code", e.Code)
-	line("Message", e.Message)
+	if name == "" {
+		line("Message", anonymous(e.Message))
+	} else {
+		line("Message", e.Message)
+	}
 	line("Request", strings.TrimSpace(e.Method+" "+e.URL))
 	line("request-id", e.RequestID)
 	line("client-request-id", e.ClientRequestID)
 	line("Activity ID", e.ActivityID)
 	line("Date", e.Date)
+	line(textWho, name)
 	return b.String()
 }
 

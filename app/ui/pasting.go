@@ -10,6 +10,7 @@ import (
 
 	"device-status-editor/app/browser"
 	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
 	"device-status-editor/app/paste"
 )
 
@@ -81,6 +82,9 @@ func (s *session) fill(r paste.Record) {
 	if s.another(r) {
 		s.release()
 	}
+	if c := r.Target.ConfigurationID; c != "" && r.Target.ID == "" && !strings.EqualFold(c, s.target().ConfigurationID) {
+		s.write(devicestatus.ID, "") // that of another configuration's record
+	}
 	if r.Target.ConfigurationID != "" && !s.locked {
 		s.write(devicestatus.ConfigurationID, r.Target.ConfigurationID)
 	}
@@ -104,8 +108,12 @@ func (e *Editor) onPaste(app.Context, app.Event) {
 	if e.session.work != nil {
 		return
 	}
-	e.act(func() { e.session.pasting = &pasting{} })
+	e.act(func() {
+		e.session.pasting = &pasting{}
+		e.session.pasting.pasted(e.session.pasteText)
+	})
 	e.painted(func() {
+		browser.SetValue("paste-text", e.session.pasteText)
 		browser.ShowModal("paste")
 		browser.Focus("paste-text")
 	})
@@ -209,6 +217,7 @@ func (e *Editor) onPasteInput(ctx app.Context, _ app.Event) {
 	text := ctx.JSSrc().Get("value").String()
 	if p := e.session.pasting; p != nil {
 		p.pasted(text)
+		e.session.pasteText = text // the dialog may be closed by mistake
 	}
 }
 
@@ -231,10 +240,15 @@ func (e *Editor) onPasteFill(app.Context, app.Event) {
 	}
 	rows := p.rows()
 	browser.Close("paste")
+	linked := s.locked
 	e.act(func() {
 		s.fill(record)
+		s.pasteText = ""
 		s.polite = textFilled(len(rows))
 	})
+	if linked && !s.locked {
+		e.linkTo(graph.Target{})
+	}
 	next := "review-changes"
 	switch {
 	case len(rows) > 0:

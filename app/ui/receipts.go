@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -29,14 +30,17 @@ func (e *Editor) keepReceipts() {
 	if len(e.session.receipts) > 0 {
 		text = receipt.JSON(e.session.receipts)
 	}
-	browser.Keep(receiptsName, text)
+	for !browser.Keep(receiptsName, text) && len(e.session.receipts) > 1 { // full: the oldest go
+		e.session.receipts = e.session.receipts[:len(e.session.receipts)/2]
+		text = receipt.JSON(e.session.receipts)
+	}
 }
 
 // receiptOf is what a save, or a later look at it, established.
-func (s *session) receiptOf(u graph.Updated, target graph.Target, changes []devicestatus.Change, name string) receipt.Receipt {
+func (s *session) receiptOf(u graph.Updated, target graph.Target, changes []devicestatus.Change, name string, at time.Time) receipt.Receipt {
 	account, _ := s.tokens.Account()
 	r := receipt.Receipt{
-		SavedAt: s.now().UTC(), Account: account.Username, TenantID: account.TenantID,
+		SavedAt: at.UTC(), Account: account.Username, TenantID: account.TenantID,
 		ConfigurationID: target.ConfigurationID, ID: target.ID, Name: name,
 		Method: u.Exchange.Method, URL: u.Exchange.URL, Addressing: u.Addressing, Status: u.Exchange.Status,
 		RequestID: u.Exchange.RequestID, ClientRequestID: u.Exchange.ClientRequestID,
@@ -59,13 +63,14 @@ func (s *session) receiptOf(u graph.Updated, target graph.Target, changes []devi
 }
 
 // remember adds a receipt. A later look at a save that could not be read back
-// completes the receipt of that save.
+// completes the receipt of that very save.
 func (s *session) remember(r receipt.Receipt, look bool) {
-	if look && len(s.receipts) > 0 {
-		if last := &s.receipts[0]; last.Outcome == receipt.NotVerified && last.ID == r.ID && last.ConfigurationID == r.ConfigurationID {
-			last.Outcome, last.Changes = r.Outcome, r.Changes
-			return
-		}
+	i := slices.IndexFunc(s.receipts, func(kept receipt.Receipt) bool {
+		return look && r.ClientRequestID != "" && kept.ClientRequestID == r.ClientRequestID
+	})
+	if i >= 0 {
+		s.receipts[i].Outcome, s.receipts[i].Changes = r.Outcome, r.Changes
+		return
 	}
 	s.receipts = receipt.Add(s.receipts, r)
 }
@@ -95,12 +100,14 @@ type undo struct {
 }
 
 func (s *session) prepareUndo(changes []devicestatus.Change) {
+	from := make(map[devicestatus.Property]devicestatus.Value)
 	for _, c := range changes {
 		if c.Before.Kind != devicestatus.Absent {
-			s.loaded = s.loaded.With(c.Property, c.Before)
+			from[c.Property] = c.Before
 		}
 		s.putBack(c.Property, c.After)
 	}
+	s.from = from
 }
 
 func (e *Editor) renderReceipts() app.UI {

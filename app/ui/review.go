@@ -93,8 +93,16 @@ func (e *Editor) renderReviewRow(row reviewRow, moved bool) app.UI {
 		el("th", attr("scope=row"), labels[row.Property]),
 		when(moved, func() app.UI { return valueCell(textOpened(e.session.undo != nil), row.Opened) }),
 		valueCell(textNowInIntune, row.Now),
-		valueCell(textWillBe, row.WillBe, remarks...),
+		willBe(row, remarks),
 	)
+}
+
+// willBe is what a value becomes; nobody knows as long as a contest is open.
+func willBe(row reviewRow, remarks []app.UI) app.UI {
+	if row.Contest != nil && row.Contest.choice == notChosen {
+		return el("td", el("span.column", attr("aria-hidden=true"), textWillBe), el("span.value.none", textUndecided), remarks)
+	}
+	return valueCell(textWillBe, row.WillBe, remarks...)
 }
 
 // renderContest asks whose value it is to be. Nothing is chosen beforehand: both
@@ -104,7 +112,7 @@ func (e *Editor) renderContest(row reviewRow) app.UI {
 	option := func(c choice, text string, v devicestatus.Value) app.UI {
 		id := choiceID(p, c)
 		return el("label.choice", attr("for="+id),
-			el("input#"+id, attr("type=radio"), attr("name=contest-"+string(p)), attr("value="+string(c)),
+			el("input#"+id, attr("type=radio"), attr("name=contest-"+string(p)), attr("value="+string(c)), attr("checked="+boolText(row.Contest.choice == c)),
 				on{"change", func(app.Context, app.Event) { e.act(func() { e.session.decide(p, c) }) }, id}),
 			el("span", text, el("bdi", textValue(v))),
 		)
@@ -139,7 +147,7 @@ func (e *Editor) renderAgreement() app.UI {
 	r := e.session.review
 	return el("div",
 		el("label.choice", attr("for=agree"),
-			el("input#agree", attr("type=checkbox"), on{event: "change", handle: e.onAgree}),
+			el("input#agree", attr("type=checkbox"), attr("checked="+boolText(r.agreed)), on{event: "change", handle: e.onAgree}),
 			el("span", textRisk),
 		),
 		when(r.unagreed && !r.agreed, func() app.UI { return el("p.error", attr("role=status"), textRiskFirst) }),

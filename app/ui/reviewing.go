@@ -64,7 +64,13 @@ func (s *session) readyToReview() bool {
 // It reports false when nothing is left to change.
 func (s *session) openReview(now devicestatus.Record) bool {
 	opened, edited := s.loaded, s.edits()
+	for p, v := range s.from {
+		if _, mine := edited[p]; mine {
+			opened = opened.With(p, v)
+		}
+	}
 	s.took(now, nil)
+	s.from = nil
 	r := &review{opened: opened, looked: true, contested: make(map[devicestatus.Property]*contest), since: s.now()}
 	for _, p := range devicestatus.Properties {
 		_, mine := edited[p]

@@ -52,9 +52,21 @@ func (e *Editor) onChangeRecord(app.Context, app.Event) {
 	if e.session.work != nil {
 		return
 	}
-	e.act(e.session.release)
-	e.linkTo(graph.Target{})
-	e.focus(string(devicestatus.ID))
+	e.letGo(func() {
+		e.act(e.session.release)
+		e.linkTo(graph.Target{})
+		e.focus(string(devicestatus.ID))
+	})
+}
+
+// letGo lets go of the record in the form. What is not saved belongs to it, and would
+// go along to the next.
+func (e *Editor) letGo(then func()) {
+	if e.session.locked && e.session.dirty() {
+		e.askDiscard(textDiscardSure, then)
+		return
+	}
+	then()
 }
 
 func (e *Editor) renderSection(number, title string, properties ...devicestatus.Property) app.UI {

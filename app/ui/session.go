@@ -40,7 +40,8 @@ type session struct {
 
 	boxes  map[devicestatus.Property]*box // the nine and the configuration's ID
 	loaded devicestatus.Record
-	locked bool // the address belongs to a loaded record and is read-only
+	from   map[devicestatus.Property]devicestatus.Value // what edits were made from, where that is not what was loaded
+	locked bool                                         // the address belongs to a loaded record and is read-only
 	models []string
 
 	blamed  map[devicestatus.Property]bool   // errors shown since the last Review
@@ -54,6 +55,7 @@ type session struct {
 	problem    *problem
 	receipt    *saved
 	pasting    *pasting      // the dialog, when it is open
+	pasteText  string        // what stood in it last
 	confirm    *confirmation // the question, when it is open
 	tab        tab
 	receipts   []receipt.Receipt // the newest first
@@ -65,15 +67,19 @@ type session struct {
 	shortcuts  bool
 	accounts   bool // the dialog is open
 	setup      *setupCheck
-	known      bool         // it is known who is signed in
-	leaving    bool         // for the sign-in page: the draft is kept
-	restarting bool         // the page is about to start anew
-	linked     bool         // the page was opened by a link to a record
-	waiting    graph.Target // the link's record, when unsaved changes of another one came first
-	restored   bool         // what is in the form was typed before the page was loaded
-	kept       string       // the draft as it was kept last
-	keptAs     string       // and under which name
-	unsaved    bool         // signing out was refused because of it
+	known      bool             // it is known who is signed in
+	leaving    bool             // for the sign-in page: the draft is kept
+	restarting bool             // the page is about to start anew
+	linked     bool             // the page was opened by a link to a record
+	waiting    graph.Target     // the link's record, when unsaved changes of another one came first
+	restored   bool             // what is in the form was typed before the page was loaded
+	kept       string           // the draft as it was kept last
+	unkept     bool             // it could not be kept: the storage is full
+	start      graph.Target     // what the form began with
+	pending    *receipt.Receipt // the change that is about to go out
+	out        bool             // and whether it did
+	keptAs     string           // and under which name
+	unsaved    bool             // signing out was refused because of it
 	offline    bool
 	polite     string // for the live regions
 	assertive  string
@@ -115,6 +121,7 @@ type problem struct {
 	at      time.Time
 	target  graph.Target // of the change
 	changes []devicestatus.Change
+	sent    graph.Updated // what is known of the PATCH, if one went out
 }
 
 // toSave reports whether it stands between the person and a save.
@@ -183,6 +190,8 @@ func newSession(s Setting) *session {
 	if s.Link != (graph.Target{}) {
 		start, se.linked = s.Link, s.Link.ID != ""
 	}
+	se.start = start
+	se.client.Fetch = se.noting(s.Fetch)
 	se.write(devicestatus.ConfigurationID, start.ConfigurationID)
 	se.write(devicestatus.ID, start.ID)
 	return se
@@ -377,8 +386,9 @@ func (s *session) took(r devicestatus.Record, settled []devicestatus.Property) {
 	s.blamed, s.refused = nil, nil
 	s.locked = !r.Empty()
 	if !s.dirty() {
-		s.undo = nil
+		s.undo, s.from = nil, nil
 	}
+	s.relist(r)
 	if model := r.Get(devicestatus.DeviceModel).Text; model != "" && !slices.Contains(s.models, model) {
 		s.models = append(s.models, model)
 	}
@@ -396,15 +406,19 @@ func (s *session) discardAll() {
 			s.restore(p)
 		}
 	}
-	s.blamed, s.refused, s.nothing, s.already, s.undo = nil, nil, false, false, nil
+	s.blamed, s.refused, s.nothing, s.already, s.undo, s.from = nil, nil, false, false, nil, nil
 }
 
 // stored takes over what a save of target brought: values that Graph has are
 // edits no more, values that it stored otherwise, or may not have stored, stay as
 // the person's edits. A form that shows another record by now is left alone.
 //
-// look says that nothing was sent this time: an earlier save was looked at.
-func (s *session) stored(u graph.Updated, target graph.Target, changes []devicestatus.Change, look bool) {
+// at is when the change was sent, if that was earlier and it was only looked at now.
+func (s *session) stored(u graph.Updated, target graph.Target, changes []devicestatus.Change, at time.Time) {
+	look := !at.IsZero()
+	if !look {
+		at = s.now()
+	}
 	var settled []devicestatus.Property
 	for _, c := range changes {
 		if !slices.ContainsFunc(u.NotStored, func(n devicestatus.Change) bool { return n.Property == c.Property }) {
@@ -422,13 +436,13 @@ func (s *session) stored(u graph.Updated, target graph.Target, changes []devices
 	}
 	account, _ := s.tokens.Account()
 	s.receipt = &saved{
-		name: textRecordName(record, target.ID), account: account.Username, at: s.now(),
+		name: textRecordName(record, target.ID), account: account.Username, at: at,
 		target: target, changes: changes, updated: u,
 	}
 	if e, ok := asGraphError(u.VerifyErr); ok {
 		s.receipt.reason = textKind(e, checking).title
 	}
-	s.remember(s.receiptOf(u, target, changes, s.receipt.name), look)
+	s.remember(s.receiptOf(u, target, changes, s.receipt.name, at), look)
 	if u.Verified && target == s.target() {
 		s.took(record, settled)
 	}

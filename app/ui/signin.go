@@ -306,7 +306,15 @@ func (e *Editor) ready() {
 	if s.target() != before { // another record is being typed
 		reload, review = false, false
 	}
+	unknown := false
+	if s.host == nil {
+		e.act(func() { unknown = s.takeSent(s.target()) })
+	}
 	goOn := func() {
+		if unknown { // it comes first, and is looked at when the person says so
+			e.focus("problem-heading")
+			return
+		}
 		switch {
 		case reload && review:
 			e.loadThen(e.reviewChanges)

@@ -42,11 +42,10 @@ func (t *statusTable) Render() app.UI {
 	l := t.List
 	top, height := browser.Scroll("list")
 	t.from, t.to = window(len(l.shown), top, max(height, 10*rowHeight))
-	rows := []app.UI{spacer("list-above")}
+	var rows []app.UI
 	for i := t.from; i < t.to; i++ {
 		rows = append(rows, t.row(i))
 	}
-	rows = append(rows, spacer("list-below"))
 	active := attr("tabindex=0")
 	if t.from <= l.active && l.active < t.to { // else it is out of sight, and not there to be named
 		active = attr("aria-activedescendant=" + rowID(l.active))
@@ -56,14 +55,16 @@ func (t *statusTable) Render() app.UI {
 			attr("aria-rowcount="+strconv.Itoa(len(l.shown)+1)), active,
 			on{event: "keydown", handle: t.onKey},
 			el("thead", el("tr", attr("aria-rowindex=1"), each(columns, t.head))),
+			spacer("list-above"), // in bodies of their own, or a row would be made of one
 			el("tbody", on{event: "click", handle: t.onClick}, rows),
+			spacer("list-below"),
 		),
 	)
 }
 
 func spacer(id string) app.UI {
-	return el("tr.spacer", attr("role=presentation"),
-		el("td#"+id, attr("role=presentation"), attr("colspan="+strconv.Itoa(len(columns)))))
+	return el("tbody", attr("role=presentation"), el("tr.spacer", attr("role=presentation"),
+		el("td#"+id, attr("role=presentation"), attr("colspan="+strconv.Itoa(len(columns))))))
 }
 
 func (t *statusTable) head(c column) app.UI {
@@ -151,6 +152,11 @@ func (t *statusTable) onKey(ctx app.Context, event app.Event) {
 			return
 		}
 		event.PreventDefault()
+		if l.active < t.from || l.active >= t.to { // scrolled out of sight: nobody sees what would open
+			t.reveal()
+			t.settle(ctx)
+			return
+		}
 		t.Editor.open(l.active)
 		return
 	default:

@@ -59,7 +59,7 @@ func TestAnAddressAloneIsLoadedNext(t *testing.T) {
 	b := open(t, "")
 	b.fill("id", "")
 	b.pasteText("https://graph.microsoft.us/beta/deviceAppManagement/iosLobAppProvisioningConfigurations('" + graphtest.ConfigurationID + "')/deviceStatuses('" + graphtest.StatusID + "')?$select=id")
-	b.awaitText(".pasted", "The address is of graph.microsoft.us, but this page talks to 127.0.0.1")
+	b.awaitText(".pasted", "The address is of graph.microsoft.us, but this page talks to localhost")
 	b.click("Fill in")
 	b.awaitFocus("load")
 	b.press(kb.Enter)

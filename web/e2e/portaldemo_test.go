@@ -25,7 +25,7 @@ func TestPortalDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { demo.Close() })
-	if !strings.HasPrefix(demo.PortalURL, "http://localhost:") || !strings.HasPrefix(demo.URL, "http://127.0.0.1:") {
+	if !strings.HasPrefix(demo.PortalURL, "http://127.0.0.1:") || !strings.HasPrefix(demo.URL, "http://localhost:") {
 		t.Errorf("%s and %s are not two sites", demo.PortalURL, demo.URL)
 	}
 	p := &portalTab{tab: &tab{T: t, secrets: []string{signin.DemoToken}}}

@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"device-status-editor/app/browser"
+	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
+	"device-status-editor/app/receipt"
+)
+
+// sentName is the key under which a change stands in the tab's own storage from the
+// moment it goes out until its outcome is known: the page may end in between.
+const sentName = "deviceStatusEditor.sent"
+
+// sentKey is that of a record; see draftKey.
+func (s *session) sentKey(t graph.Target) string {
+	if s.host == nil {
+		return sentName
+	}
+	return sentName + t.Query()
+}
+
+// noting is fetch that first writes down the change that goes out with it.
+func (s *session) noting(fetch graph.Fetch) graph.Fetch {
+	return func(ctx context.Context, r graph.Request) (graph.Response, error) {
+		if p := s.pending; p != nil && r.Method == "PATCH" {
+			s.out = true
+			browser.Keep(s.sentKey(graph.Target{ConfigurationID: p.ConfigurationID, ID: p.ID}), receipt.JSON([]receipt.Receipt{*p}))
+		}
+		return fetch(ctx, r)
+	}
+}
+
+// settled says that the outcome of the last change is known, or that the person
+// gave up finding out.
+func (s *session) settled(t graph.Target) {
+	s.pending, s.out = nil, false
+	browser.Keep(s.sentKey(t), "")
+}
+
+// takeSent brings back a change whose outcome was not known when the page ended.
+func (s *session) takeSent(t graph.Target) bool {
+	kept, err := receipt.Read(browser.Kept(s.sentKey(t)))
+	if err != nil || len(kept) == 0 {
+		return false
+	}
+	r := kept[0]
+	target := graph.Target{ConfigurationID: r.ConfigurationID, ID: r.ID}
+	var changes []devicestatus.Change
+	for _, c := range r.Changes {
+		changes = append(changes, devicestatus.Change{Property: c.Property, Before: c.Before, After: c.After})
+	}
+	s.write(devicestatus.ConfigurationID, target.ConfigurationID)
+	s.write(devicestatus.ID, target.ID)
+	s.problem = &problem{
+		text: textEndedMidSave(), doing: saving, at: r.SavedAt, target: target, changes: changes,
+		err: &graph.Error{Kind: graph.KindNoAnswer, MayBeStored: true, Method: "PATCH", Date: r.SavedAt.UTC().Format(time.RFC3339)},
+	}
+	s.assertive = s.problem.text.title
+	return true
+}
