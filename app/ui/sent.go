@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"device-status-editor/app/browser"
@@ -27,6 +28,15 @@ func (s *session) noting(fetch graph.Fetch) graph.Fetch {
 	return func(ctx context.Context, r graph.Request) (graph.Response, error) {
 		if p := s.pending; p != nil && r.Method == "PATCH" {
 			s.out = true
+			p.Method, p.URL, p.Addressing = r.Method, r.URL, graph.Item
+			if strings.HasSuffix(r.URL, "/deviceStatuses") {
+				p.Addressing = graph.Collection
+			}
+			for _, h := range r.Header {
+				if h.Name == "client-request-id" {
+					p.ClientRequestID = h.Value
+				}
+			}
 			browser.Keep(s.sentKey(graph.Target{ConfigurationID: p.ConfigurationID, ID: p.ID}), receipt.JSON([]receipt.Receipt{*p}))
 		}
 		return fetch(ctx, r)
@@ -54,9 +64,11 @@ func (s *session) takeSent(t graph.Target) bool {
 	}
 	s.write(devicestatus.ConfigurationID, target.ConfigurationID)
 	s.write(devicestatus.ID, target.ID)
+	x := graph.Exchange{Method: r.Method, URL: r.URL, ClientRequestID: r.ClientRequestID, Date: r.SavedAt.UTC().Format(time.RFC3339)}
 	s.problem = &problem{
 		text: textEndedMidSave(), doing: saving, at: r.SavedAt, target: target, changes: changes,
-		err: &graph.Error{Kind: graph.KindNoAnswer, MayBeStored: true, Method: "PATCH", Date: r.SavedAt.UTC().Format(time.RFC3339)},
+		sent: graph.Updated{Exchange: x, Addressing: r.Addressing},
+		err:  &graph.Error{Kind: graph.KindNoAnswer, MayBeStored: true, Method: x.Method, URL: x.URL, ClientRequestID: x.ClientRequestID, Date: x.Date},
 	}
 	s.assertive = s.problem.text.title
 	return true

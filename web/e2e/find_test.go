@@ -250,3 +250,48 @@ func TestALinkDoesNotOverwriteWhatIsUnsaved(t *testing.T) {
 	b.do(chromedp.Click(chromedp.ID("confirm-sure")))
 	b.awaitLoaded("Lee’s iPhone 15")
 }
+
+func TestTypingWhileARecordLoads(t *testing.T) {
+	b := open(t, `{"slow":{"milliseconds":1500,"method":"GET"}}`)
+	b.click("Load")
+	b.awaitText(".loading", "Loading the record…")
+	b.fill("deviceModel", "iPhone 15 Pro")
+	b.awaitText("#change-record", "Choose another record")
+	b.awaitValue("deviceDisplayName", "Avery’s iPhone")
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
+	if got := b.focused(); got != "deviceModel" {
+		b.Errorf("the focus went to %q", got)
+	}
+	b.awaitText("#savebar-text", "1 unsaved change")
+}
+
+func TestTheListShowsWhatWasSaved(t *testing.T) {
+	b := listed(t)
+	b.press("avery")
+	b.press(kb.Enter)
+	b.awaitLoaded("Avery’s iPhone")
+	b.faults(`{"lenientCollection":{}}`)
+	b.choose("compliant")
+	b.saveAll()
+	b.await("the row says so", `document.querySelector("#list tr.row").innerText.includes("compliant") && !document.querySelector("#list tr.row").innerText.includes("nonCompliant")`)
+}
+
+func TestEnterOpensNoRowThatNobodySees(t *testing.T) {
+	b := rollout(t, 1000)
+	b.awaitText("#list-count", "1,000 records")
+	b.do(chromedp.Focus(chromedp.ID("list-grid")))
+	b.press(kb.ArrowDown)
+	b.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("list").scrollTop = 20_000`))
+	b.await("the row is out of the document", `!document.getElementById("list-row-1")`)
+	b.press(kb.Enter)
+	b.await("it is in sight again", `document.activeElement.getAttribute("aria-activedescendant") === "list-row-1"`)
+	b.await("nothing was opened", `!document.querySelector("#change-record")`)
+}
+
+func TestTypedIDsSurviveAReload(t *testing.T) {
+	b := open(t, "")
+	b.fill("id", "another-record")
+	b.await("it is kept", `sessionStorage.getItem("deviceStatusEditor.draft")?.includes("another-record")`)
+	b.reload()
+	b.awaitValue("id", "another-record")
+}

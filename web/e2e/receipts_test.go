@@ -206,3 +206,78 @@ func TestCopyForSupportNamesNobodyUnlessTold(t *testing.T) {
 		b.Errorf("copied:\n%s", text)
 	}
 }
+
+// A page that ends between a PATCH and its answer says so when it is there again.
+func TestAReloadInTheMiddleOfASaveIsNotForgotten(t *testing.T) {
+	b := changed(t, `{"lenientCollection":{},"slow":{"milliseconds":600000,"method":"PATCH"}}`)
+	b.review()
+	b.do(chromedp.Click(chromedp.ID("save")))
+	b.await("it is on its way", `sessionStorage.getItem("deviceStatusEditor.sent")`)
+	b.reload()
+	b.awaitText("#problem-heading", "Not known whether the change was saved")
+	b.awaitFocus("problem-heading")
+	b.awaitText(".problem", "The page was loaded again while a change was on its way")
+	b.state("ended-mid-save")
+	b.faults(`{"lenientCollection":{}}`)
+	b.click("Check now")
+	b.awaitText("#problem-heading", "The change is not stored")
+	b.awaitText("#savebar-text", "1 unsaved change")
+	b.click("Review again")
+	b.awaitFocus("review-heading")
+	b.click("Save 1 change")
+	b.awaitFocus("receipt-heading")
+	b.await("nothing is left to find out", `!sessionStorage.getItem("deviceStatusEditor.sent")`)
+}
+
+func TestAReloadAfterALostAnswerIsNotForgotten(t *testing.T) {
+	b := changed(t, `{"lenientCollection":{},"dropAfter":{}}`)
+	b.expect("net::ERR_")
+	b.review()
+	b.do(chromedp.Click(chromedp.ID("save")))
+	b.awaitFocus("problem-heading")
+	b.reload()
+	b.awaitText("#problem-heading", "Not known whether the change was saved")
+	b.click("Check now")
+	b.awaitText("#receipt-heading", "Saved. Read back from Graph: the value stored.")
+	b.click("Receipts (1)")
+	b.do(chromedp.Click(".kept > summary"))
+	b.awaitText(".kept", "PATCH")
+}
+
+func TestTheReceiptOfALookedAtSaveIsOfTheSave(t *testing.T) {
+	b := changed(t, `{"lenientCollection":{},"dropAfter":{}}`)
+	b.expect("net::ERR_")
+	b.review()
+	b.do(chromedp.Click(chromedp.ID("save")))
+	b.awaitFocus("problem-heading")
+	b.click("Check now")
+	b.awaitFocus("receipt-heading")
+	sent := b.graph.requests("PATCH")[0].header.Get("client-request-id")
+	b.awaitText(".receipt", sent)
+	b.click("Receipts (1)")
+	b.do(chromedp.Click(".kept > summary"))
+	b.awaitText(".kept", sent)
+	b.awaitText(".kept", "PATCH http")
+}
+
+func TestSomethingElseBehindALostAnswerIsNoNothing(t *testing.T) {
+	b := changed(t, `{"lenientCollection":{},"dropAfter":{},"store":{"properties":{"deviceModel":"other"}}}`)
+	b.expect("net::ERR_")
+	b.review()
+	b.do(chromedp.Click(chromedp.ID("save")))
+	b.awaitFocus("problem-heading")
+	b.click("Check now")
+	b.awaitText("#receipt-heading", "Read back from Graph: it stored 1 value other than sent.")
+	b.awaitText(".receipt", "other")
+	b.awaitText("#undo", "Undo this change")
+}
+
+func TestTheNextRecordStartsClean(t *testing.T) {
+	b := changed(t, `{"lenientCollection":{},"ignore":{"names":["deviceModel"]}}`)
+	b.saveAll()
+	b.click("Next record")
+	b.awaitText("#confirm", "Discard 1 change?")
+	b.do(chromedp.Click(chromedp.ID("confirm-sure")))
+	b.awaitFocus("id")
+	b.awaitText("#savebar-text", "Nothing changed yet")
+}

@@ -103,3 +103,55 @@ func TestLookingBeforeTheReviewCanBeCancelled(t *testing.T) {
 	b.awaitFocus("review-changes")
 	b.awaitText("#savebar-text", "1 unsaved change")
 }
+
+// A choice that was made belongs to the review in which it was made.
+func TestAReviewThatOpensAnewAsksAnew(t *testing.T) {
+	b := changed(t, "")
+	b.click("Clear (send null): User name")
+	b.choose("compliant")
+	b.colleague(`"status":"error"`, `,"lenientCollection":{}`)
+	b.review()
+	b.do(chromedp.Click(chromedp.ID("keep-status")))
+	b.do(chromedp.Click(chromedp.ID("agree")))
+	b.colleague(`"status":"conflict"`, `,"lenientCollection":{}`)
+	b.click("Save 3 changes")
+	b.awaitText("#review", "Intune changed while you were reviewing.")
+	b.await("nothing is chosen", `!document.querySelector("#keep-status").checked && !document.querySelector("#agree").checked`)
+	b.awaitText("#review", "to be decided")
+	b.do(chromedp.Click(chromedp.ID("keep-status")))
+	b.do(chromedp.Click(chromedp.ID("agree")))
+	b.click("Save 3 changes")
+	b.awaitFocus("receipt-heading")
+	if stored := b.stored(); stored["status"] != "compliant" || stored["userName"] != nil {
+		b.Errorf("Graph holds %v", stored)
+	}
+}
+
+func TestAChangeBySomebodyElseIsSeenAfterAReload(t *testing.T) {
+	b := openLoaded(t, "")
+	b.choose("compliant")
+	b.awaitText("#savebar-text", "1 unsaved change")
+	b.colleague(`"status":"error"`, "")
+	b.reload()
+	b.awaitText("#change-record", "Choose another record")
+	b.review()
+	b.awaitText("#review", "Take Intune's: error")
+}
+
+func TestNoFieldIsCoveredByTheFootOfTheReview(t *testing.T) {
+	b := openLoaded(t, "")
+	b.choose("compliant")
+	b.fill("deviceModel", "a")
+	b.fill("userName", "b")
+	b.fill("deviceDisplayName", "c")
+	b.colleague(`"status":"error","deviceModel":"x","userName":"y","deviceDisplayName":"z"`, "")
+	b.review()
+	b.size(1280, 600)
+	for _, p := range []string{"deviceDisplayName", "deviceModel", "userName", "status"} {
+		b.do(chromedp.Focus(chromedp.ID("keep-" + p)))
+		b.await("keep-"+p+" can be seen", `(() => {
+			const box = document.activeElement.getBoundingClientRect(), foot = document.querySelector(".dialog-foot").getBoundingClientRect();
+			return document.activeElement.id === "keep-`+p+`" && box.bottom <= foot.top;
+		})()`)
+	}
+}
