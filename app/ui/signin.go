@@ -296,7 +296,15 @@ func (e *Editor) ready() {
 			linked := s.linked
 			reload, review = s.takeDraft(text)
 			s.restored = s.dirty()
-			if linked && link != s.target() {
+			switch {
+			case !linked:
+			case !s.dirty(): // nothing stands before the link
+				s.write(devicestatus.ConfigurationID, link.ConfigurationID)
+				s.write(devicestatus.ID, link.ID)
+				reload, review = true, false
+			case link == s.target():
+				reload = true
+			default:
 				s.waiting = link
 			}
 		})
