@@ -244,8 +244,7 @@ func TestSlowHeads(t *testing.T) {
 }
 
 // With all connections taken by clients that ask for nothing, the next one gets
-// the place of one of them. With all taken by slow heads, it waits until their
-// time is up.
+// the place of one of them, and so it does with all taken by slow heads.
 func TestTooManyConnections(t *testing.T) {
 	t.Parallel()
 	const most = 8
@@ -270,6 +269,33 @@ func TestTooManyConnections(t *testing.T) {
 	}
 	if answer, err := p.ask("GET", "/"); err != nil || !strings.HasSuffix(answer, "the page") {
 		t.Errorf("after slow clients: %v, %q", err, answer)
+	}
+}
+
+// Clients that say nothing until the next one has come, and then ask and stay, keep
+// nobody out; nor do those who say nothing at all.
+func TestCrowdKeepsNobodyOut(t *testing.T) {
+	t.Parallel()
+	const most = 8
+	p, address := serve(t, "-max-connections", fmt.Sprint(most))
+	for _, asks := range []bool{true, false} {
+		var crowd []net.Conn
+		for range most + 1 {
+			crowd = append(crowd, dial(t, address))
+		}
+		for _, conn := range crowd {
+			if asks {
+				// Whoever has lost its place cannot ask, and does not have to.
+				_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+			}
+		}
+		start := time.Now()
+		if answer, err := p.ask("GET", "/"); err != nil || !strings.HasSuffix(answer, "the page") {
+			t.Errorf("beside a crowd that asks: %t: %v, %q", asks, err, answer)
+		}
+		if waited := time.Since(start); waited > time.Second {
+			t.Errorf("beside a crowd that asks: %t: an answer took %v", asks, waited)
+		}
 	}
 }
 
