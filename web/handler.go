@@ -125,6 +125,9 @@ func (s *Site) refuse(w http.ResponseWriter, status int) {
 	http.Error(w, strings.ToLower(http.StatusText(status)), status)
 }
 
+// Headers are those of every answer that is no file.
+func (s *Site) Headers() http.Header { return s.headers.Clone() }
+
 // A File is what a host of files needs to know of one.
 type File struct {
 	Name    string

@@ -245,9 +245,16 @@ func TestNginx(t *testing.T) {
 			t.Errorf("POST: status %d, want 405", response.StatusCode)
 		}
 		if base != "/" {
-			response, _ := ask("GET", strings.TrimSuffix(base, "/"), "")
-			if response.StatusCode != http.StatusPermanentRedirect || response.Header.Get("Location") != base {
-				t.Errorf("without the slash: status %d to %q, want 308 to %q", response.StatusCode, response.Header.Get("Location"), base)
+			for _, query := range []string{"", "?configurationId=c&id=s"} {
+				response, _ := ask("GET", strings.TrimSuffix(base, "/")+query, "")
+				if response.StatusCode != http.StatusPermanentRedirect || response.Header.Get("Location") != base+query {
+					t.Errorf("without the slash: status %d to %q, want 308 to %q", response.StatusCode, response.Header.Get("Location"), base+query)
+				}
+				for name, want := range site.Headers() {
+					if got := response.Header[name]; !slices.Equal(got, want) {
+						t.Errorf("without the slash: %s %q, want %q", name, got, want)
+					}
+				}
 			}
 		}
 	}

@@ -44,7 +44,8 @@ func own(f web.File, common http.Header) http.Header {
 // headers for it. Where several paths fit, a header that stands under two of them
 // is sent with both values, and two policies in one allow what both allow. So each
 // stands under all of the site, or under single files.
-func headersFile(files []web.File, base string) ([]byte, error) {
+func headersFile(site *web.Site, base string) ([]byte, error) {
+	files := site.Files()
 	var b bytes.Buffer
 	write := func(path string, headers http.Header) {
 		fmt.Fprintln(&b, path)
@@ -66,7 +67,8 @@ func headersFile(files []web.File, base string) ([]byte, error) {
 
 // staticWebApp is staticwebapp.config.json. A route's headers win over the global
 // ones. The host has its own table of types.
-func staticWebApp(files []web.File, base string) ([]byte, error) {
+func staticWebApp(site *web.Site, base string) ([]byte, error) {
+	files := site.Files()
 	type route struct {
 		Route   string            `json:"route"`
 		Headers map[string]string `json:"headers"`

@@ -36,14 +36,19 @@ if ($https) {
 // nginx is a piece of nginx's configuration. It names every file, so that what
 // lies beside them, such as itself, is not served. A location that adds a header
 // inherits none, so each adds all.
-func nginx(files []web.File, base string) ([]byte, error) {
+func nginx(site *web.Site, base string) ([]byte, error) {
+	files := site.Files()
 	var b bytes.Buffer
 	fmt.Fprintf(&b, nginxStart, base)
 	choose(&b, "", func(string) bool { return true })
 	fmt.Fprintf(&b, nginxTLS, web.HSTS)
 
 	if base != "/" {
-		fmt.Fprintf(&b, "\nlocation = %s {\n    absolute_redirect off;\n    return 308 %s;\n}\n", strings.TrimSuffix(base, "/"), base)
+		fmt.Fprintf(&b, "\nlocation = %s {\n", strings.TrimSuffix(base, "/"))
+		if err := addHeaders(&b, site.Headers()); err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, "    absolute_redirect off;\n    return 308 %s$is_args$args;\n}\n", base)
 	}
 	fmt.Fprintf(&b, "\nlocation = %s {\n    rewrite ^ %sindex.html last;\n}\n", base, base)
 	all := common(files)

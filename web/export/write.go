@@ -29,12 +29,12 @@ func Write(folder string, site *web.Site, base string) error {
 			files[f.Name+suffix] = body
 		}
 	}
-	for name, generate := range map[string]func([]web.File, string) ([]byte, error){
+	for name, generate := range map[string]func(*web.Site, string) ([]byte, error){
 		marker:                     headersFile,
 		"staticwebapp.config.json": staticWebApp,
 		"nginx.conf":               nginx,
 	} {
-		text, err := generate(site.Files(), base)
+		text, err := generate(site, base)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
