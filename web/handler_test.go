@@ -267,6 +267,35 @@ func TestHead(t *testing.T) {
 	}
 }
 
+// A real connection: the recorder does not mind a length without content.
+func TestPreconditionFailed(t *testing.T) {
+	server := httptest.NewServer(newHandler(t))
+	defer server.Close()
+	for _, accept := range []string{"identity", "br"} {
+		for _, method := range []string{"GET", "HEAD"} {
+			r, err := http.NewRequest(method, server.URL+"/"+scriptName, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Accept-Encoding", accept)
+			r.Header.Set("If-Match", `"x"`)
+			response, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer response.Body.Close()
+			if got := body(t, response); response.StatusCode != http.StatusPreconditionFailed || got != "" || response.ContentLength > 0 {
+				t.Errorf("%s %s: status %d, length %d, body %q, want 412 without content", method, accept, response.StatusCode, response.ContentLength, got)
+			}
+			for name, want := range map[string]string{"Cache-Control": "no-cache", "Content-Encoding": "", "Content-Type": "", "X-Content-Type-Options": "nosniff"} {
+				if got := response.Header.Get(name); got != want {
+					t.Errorf("%s %s: %s %q, want %q", method, accept, name, got, want)
+				}
+			}
+		}
+	}
+}
+
 func TestMethods(t *testing.T) {
 	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "get"} {
 		r := ask(t, method, "/")
