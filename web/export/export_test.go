@@ -81,6 +81,22 @@ func served(t *testing.T, path string) http.Header {
 	return headers
 }
 
+// refused are the headers with which the server answers for what there is not, and
+// the type of the page that says so elsewhere.
+func refused(t *testing.T) http.Header {
+	t.Helper()
+	w := httptest.NewRecorder()
+	newSite(t).ServeHTTP(w, httptest.NewRequest("GET", "/nothing", nil))
+	if w.Code != http.StatusNotFound {
+		t.Fatalf("status %d", w.Code)
+	}
+	headers := w.Header()
+	headers.Set("Strict-Transport-Security", web.HSTS)
+	headers.Set("Content-Type", "text/html; charset=utf-8")
+	headers.Del("Vary")
+	return headers
+}
+
 // addresses are those of the site below base, with the server's path for each.
 func addresses(t *testing.T, base string) map[string]string {
 	all := map[string]string{base: "/", base + "redirect": "/redirect.html", base + "relay": "/relay.html"}
@@ -113,7 +129,14 @@ func TestHeadersFile(t *testing.T) {
 		if len(rules) > 100 { // Cloudflare's limit
 			t.Errorf("%d rules", len(rules))
 		}
+		wanted := map[string]http.Header{}
 		for address, path := range addresses(t, base) {
+			wanted[address] = served(t, path)
+		}
+		for _, address := range []string{base + "404.html", base + "404"} { // where the host looks for its own
+			wanted[address] = refused(t)
+		}
+		for address, want := range wanted {
 			got := http.Header{}
 			for pattern, headers := range rules {
 				prefix, wild := strings.CutSuffix(pattern, "*")
@@ -123,7 +146,7 @@ func TestHeadersFile(t *testing.T) {
 					}
 				}
 			}
-			if diff := cmp.Diff(served(t, path), got); diff != "" {
+			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%s: the server's headers and those of _headers:\n%s", address, diff)
 			}
 		}
@@ -232,10 +255,15 @@ func TestNginx(t *testing.T) {
 				}
 			}
 		}
-		for _, path := range []string{"nothing", "_headers", "nginx.conf", "staticwebapp.config.json", "index.html.br", "redirect.html.gz"} {
+		for _, path := range []string{"nothing", "404.html", "_headers", "nginx.conf", "staticwebapp.config.json", "index.html.br", "redirect.html.gz"} {
 			response, _ := ask("GET", base+path, "")
-			if response.StatusCode != http.StatusNotFound || response.Header.Get("X-Content-Type-Options") != "nosniff" {
-				t.Errorf("%s%s: status %d, %v, want 404 with the headers that all have", base, path, response.StatusCode, response.Header)
+			if response.StatusCode != http.StatusNotFound {
+				t.Errorf("%s%s: status %d, want 404", base, path, response.StatusCode)
+			}
+			for name, want := range site.Headers() {
+				if got := response.Header[name]; !slices.Equal(got, want) {
+					t.Errorf("%s%s: %s %q, want the server's %q", base, path, name, got, want)
+				}
 			}
 		}
 		if response, body := ask("GET", base+"%2e%2e/nginx.conf", ""); response.StatusCode < 400 {
@@ -268,7 +296,7 @@ func TestWriteHoldsNothingElse(t *testing.T) {
 			want = append(want, f.Name+suffix)
 		}
 	}
-	want = append(want, "_headers", "nginx.conf", "staticwebapp.config.json")
+	want = append(want, "404.html", "_headers", "nginx.conf", "staticwebapp.config.json")
 	stale := filepath.Join(folder, "app.0000.js")
 	if err := os.WriteFile(stale, nil, 0o644); err != nil {
 		t.Fatal(err)

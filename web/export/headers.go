@@ -23,6 +23,29 @@ func hosted(f web.File) http.Header {
 	return headers
 }
 
+// notFoundName is the page that hosts answer with when there is nothing at an
+// address; without it Cloudflare Pages would answer with the editor.
+const notFoundName = "404.html"
+
+// notFoundPage brings its own policy: a host that reads _headers sends the headers
+// of the address that was asked for, and there is no rule for one that nobody knows
+// but the rule for all.
+const notFoundPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<title>Not found</title>
+<p>not found</p>
+</html>
+`
+
+// notFound is that page as a file.
+func notFound(site *web.Site) web.File {
+	headers := site.Headers()
+	headers.Set("Content-Type", "text/html; charset=utf-8")
+	return web.File{Name: notFoundName, Headers: headers, Bodies: map[string][]byte{"": []byte(notFoundPage)}}
+}
+
 // common are the headers that all files have alike.
 func common(files []web.File) http.Header {
 	same := hosted(files[0])
@@ -45,7 +68,7 @@ func own(f web.File, common http.Header) http.Header {
 // is sent with both values, and two policies in one allow what both allow. So each
 // stands under all of the site, or under single files.
 func headersFile(site *web.Site, base string) ([]byte, error) {
-	files := site.Files()
+	files := append(site.Files(), notFound(site))
 	var b bytes.Buffer
 	write := func(path string, headers http.Header) {
 		fmt.Fprintln(&b, path)
@@ -73,11 +96,16 @@ func staticWebApp(site *web.Site, base string) ([]byte, error) {
 		Route   string            `json:"route"`
 		Headers map[string]string `json:"headers"`
 	}
-	var app struct {
-		Routes        []route           `json:"routes"`
-		GlobalHeaders map[string]string `json:"globalHeaders"`
-		MIMETypes     map[string]string `json:"mimeTypes"`
+	type override struct {
+		Rewrite string `json:"rewrite"`
 	}
+	var app struct {
+		Routes        []route             `json:"routes"`
+		Overrides     map[string]override `json:"responseOverrides"`
+		GlobalHeaders map[string]string   `json:"globalHeaders"`
+		MIMETypes     map[string]string   `json:"mimeTypes"`
+	}
+	app.Overrides = map[string]override{"404": {base + notFoundName}}
 	all := common(files)
 	app.GlobalHeaders = single(all)
 	app.MIMETypes = map[string]string{}

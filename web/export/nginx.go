@@ -51,10 +51,8 @@ func nginx(site *web.Site, base string) ([]byte, error) {
 		fmt.Fprintf(&b, "    absolute_redirect off;\n    return 308 %s$is_args$args;\n}\n", base)
 	}
 	fmt.Fprintf(&b, "\nlocation = %s {\n    rewrite ^ %sindex.html last;\n}\n", base, base)
-	all := common(files)
-	all.Del("Strict-Transport-Security")
 	fmt.Fprintf(&b, "\nlocation %s {\n", base)
-	if err := addHeaders(&b, all); err != nil {
+	if err := addHeaders(&b, site.Headers()); err != nil {
 		return nil, err
 	}
 	b.WriteString("    return 404;\n}\n")

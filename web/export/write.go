@@ -29,6 +29,7 @@ func Write(folder string, site *web.Site, base string) error {
 			files[f.Name+suffix] = body
 		}
 	}
+	files[notFoundName] = []byte(notFoundPage)
 	for name, generate := range map[string]func(*web.Site, string) ([]byte, error){
 		marker:                     headersFile,
 		"staticwebapp.config.json": staticWebApp,
