@@ -3,7 +3,10 @@ package export
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -24,6 +27,11 @@ import (
 
 func newSite(t *testing.T) *web.Site {
 	t.Helper()
+	return siteFor(t, "https://portal.contoso.com", "https://intranet.contoso.com:8443")
+}
+
+func siteFor(t *testing.T, portals ...string) *web.Site {
+	t.Helper()
 	script := "app." + web.Fingerprint([]byte("script")) + ".js"
 	site, err := web.New(fstest.MapFS{
 		"index.html":     {Data: []byte("page")},
@@ -39,7 +47,7 @@ func newSite(t *testing.T) *web.Site {
 		"icon.svg":       {Data: []byte("<svg/>")},
 		"app.css":        {Data: []byte("p{}")},
 	}, configuration.Configuration{Mode: configuration.MSAL, ClientID: "c", TenantID: "contoso.com", Cloud: graph.China,
-		PortalOrigins: []string{"https://portal.contoso.com", "https://intranet.contoso.com:8443"}})
+		PortalOrigins: portals})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,8 +57,8 @@ func newSite(t *testing.T) *web.Site {
 func write(t *testing.T, base string) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "site")
-	if err := Write(folder, newSite(t), base); err != nil {
-		t.Fatal(err)
+	if limits, err := Write(folder, newSite(t), base); err != nil || limits != nil {
+		t.Fatal(limits, err)
 	}
 	return folder
 }
@@ -162,11 +170,17 @@ func TestStaticWebApp(t *testing.T) {
 				Route   string
 				Headers map[string]string
 			}
-			GlobalHeaders map[string]string
-			MimeTypes     map[string]string
+			ResponseOverrides map[string]struct{ Rewrite string }
+			GlobalHeaders     map[string]string
+			MimeTypes         map[string]string
 		}
 		if err := json.Unmarshal([]byte(read(t, filepath.Join(write(t, base), "staticwebapp.config.json"))), &app); err != nil {
 			t.Fatal(err)
+		}
+		want := refused(t)
+		want.Del("Content-Type")
+		if diff := cmp.Diff(single(want), app.GlobalHeaders); diff != "" || app.ResponseOverrides["404"].Rewrite != base+"404.html" {
+			t.Errorf("what there is not is answered with %q and:\n%s", app.ResponseOverrides["404"].Rewrite, diff)
 		}
 		for address, path := range addresses(t, base) {
 			got := maps.Clone(app.GlobalHeaders)
@@ -288,6 +302,36 @@ func TestNginx(t *testing.T) {
 	}
 }
 
+// A long list of portals is too much for some hosts. The others get their files.
+func TestManyPortals(t *testing.T) {
+	portals := func(n int) (all []string) {
+		for i := range n {
+			all = append(all, fmt.Sprintf("https://portal-%03d.contoso.com", i))
+		}
+		return all
+	}
+	const azure, cloudflare = "staticwebapp.config.json is left out: ", "_headers is not for Cloudflare Pages: "
+	for _, tt := range []struct {
+		portals int
+		want    []string
+	}{{10, nil}, {100, []string{cloudflare}}, {300, []string{cloudflare, azure}}} {
+		folder := filepath.Join(t.TempDir(), "site")
+		limits, err := Write(folder, siteFor(t, portals(tt.portals)...), "/")
+		if err != nil || !slices.EqualFunc(limits, tt.want, strings.HasPrefix) {
+			t.Errorf("%d portals: %q, %v, want %q", tt.portals, limits, err, tt.want)
+		}
+		for _, name := range []string{"nginx.conf", "_headers", "index.html"} {
+			if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
+				t.Error(err)
+			}
+		}
+		_, err = os.Stat(filepath.Join(folder, "staticwebapp.config.json"))
+		if left := errors.Is(err, fs.ErrNotExist); left != (len(tt.want) == 2) {
+			t.Errorf("%d portals: staticwebapp.config.json is left out: %t", tt.portals, left)
+		}
+	}
+}
+
 func TestWriteHoldsNothingElse(t *testing.T) {
 	folder := write(t, "/")
 	var want []string
@@ -301,7 +345,7 @@ func TestWriteHoldsNothingElse(t *testing.T) {
 	if err := os.WriteFile(stale, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := Write(folder, newSite(t), "/"); err != nil {
+	if _, err := Write(folder, newSite(t), "/"); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := os.ReadDir(folder)

@@ -36,7 +36,7 @@ if ($https) {
 // nginx is a piece of nginx's configuration. It names every file, so that what
 // lies beside them, such as itself, is not served. A location that adds a header
 // inherits none, so each adds all.
-func nginx(site *web.Site, base string) ([]byte, error) {
+func nginx(site *web.Site, base string) (text []byte, limit string, err error) {
 	files := site.Files()
 	var b bytes.Buffer
 	fmt.Fprintf(&b, nginxStart, base)
@@ -46,14 +46,14 @@ func nginx(site *web.Site, base string) ([]byte, error) {
 	if base != "/" {
 		fmt.Fprintf(&b, "\nlocation = %s {\n", strings.TrimSuffix(base, "/"))
 		if err := addHeaders(&b, site.Headers()); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		fmt.Fprintf(&b, "    absolute_redirect off;\n    return 308 %s$is_args$args;\n}\n", base)
 	}
 	fmt.Fprintf(&b, "\nlocation = %s {\n    rewrite ^ %sindex.html last;\n}\n", base, base)
 	fmt.Fprintf(&b, "\nlocation %s {\n", base)
 	if err := addHeaders(&b, site.Headers()); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	b.WriteString("    return 404;\n}\n")
 
@@ -66,12 +66,12 @@ func nginx(site *web.Site, base string) ([]byte, error) {
 		headers := f.Headers.Clone()
 		headers.Del("Content-Type")
 		if err := addHeaders(&b, headers); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		// A header without a value is not sent.
 		b.WriteString("    add_header Content-Encoding $editor_coding;\n}\n")
 	}
-	return b.Bytes(), nil
+	return b.Bytes(), "", nil
 }
 
 // choose sets coding and suffix to the best that there is and that a client takes.
