@@ -128,6 +128,10 @@ func (s *Site) refuse(w http.ResponseWriter, status int) {
 // Headers are those of every answer that is no file.
 func (s *Site) Headers() http.Header { return s.headers.Clone() }
 
+// Portals are the origins that may read config.json, and what there is not: an
+// answer to one of them names it, and varies with it.
+func (s *Site) Portals() []string { return slices.Clone(s.portals) }
+
 // A File is what a host of files needs to know of one.
 type File struct {
 	Name    string

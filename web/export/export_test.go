@@ -280,6 +280,31 @@ func TestNginx(t *testing.T) {
 				}
 			}
 		}
+		// A portal's script may read why its frame does not work, another's may not.
+		for _, path := range []string{"config.json", "nothing", "index.html"} {
+			for _, origin := range []string{"https://portal.contoso.com", "https://intranet.contoso.com:8443", "https://portal.contoso.com.rogue.example", ""} {
+				request := httptest.NewRequest("GET", "/"+path, nil)
+				request.Header.Set("Origin", origin)
+				w := httptest.NewRecorder()
+				site.ServeHTTP(w, request)
+				request, err := http.NewRequest("GET", "http://"+server.Address+base+path, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				request.Header.Set("Origin", origin)
+				response, err := client.Do(request)
+				if err != nil {
+					t.Fatal(err)
+				}
+				response.Body.Close()
+				for _, name := range []string{"Access-Control-Allow-Origin", "Vary"} {
+					want := strings.Join(w.Header()[name], ", ")
+					if got := strings.Join(response.Header[name], ", "); got != want || response.StatusCode != w.Code {
+						t.Errorf("%s%s from %q: status %d, %s %q, want the server's %d and %q", base, path, origin, response.StatusCode, name, got, w.Code, want)
+					}
+				}
+			}
+		}
 		if response, body := ask("GET", base+"%2e%2e/nginx.conf", ""); response.StatusCode < 400 {
 			t.Errorf("traversal: status %d, %q", response.StatusCode, body)
 		}

@@ -43,6 +43,11 @@ func nginx(site *web.Site, base string) (text []byte, limit string, err error) {
 	choose(&b, "", func(string) bool { return true })
 	fmt.Fprintf(&b, nginxTLS, web.HSTS)
 
+	fmt.Fprint(&b, "\nset $editor_origin \"\";\n")
+	for _, portal := range site.Portals() {
+		fmt.Fprintf(&b, "if ($http_origin = %q) {\n    set $editor_origin $http_origin;\n}\n", portal)
+	}
+
 	if base != "/" {
 		fmt.Fprintf(&b, "\nlocation = %s {\n", strings.TrimSuffix(base, "/"))
 		if err := addHeaders(&b, site.Headers()); err != nil {
@@ -52,7 +57,11 @@ func nginx(site *web.Site, base string) (text []byte, limit string, err error) {
 	}
 	fmt.Fprintf(&b, "\nlocation = %s {\n    rewrite ^ %sindex.html last;\n}\n", base, base)
 	fmt.Fprintf(&b, "\nlocation %s {\n", base)
-	if err := addHeaders(&b, site.Headers()); err != nil {
+	notFound := site.Headers()
+	if len(site.Portals()) > 0 {
+		notFound.Set("Vary", "Origin")
+	}
+	if err := addHeaders(&b, notFound); err != nil {
 		return nil, "", err
 	}
 	b.WriteString("    return 404;\n}\n")
@@ -92,6 +101,9 @@ func addHeaders(b *bytes.Buffer, headers http.Header) error {
 			}
 			fmt.Fprintf(b, "    add_header %s %q always;\n", name, value)
 		}
+	}
+	if strings.Contains(headers.Get("Vary"), "Origin") {
+		b.WriteString("    add_header Access-Control-Allow-Origin $editor_origin always;\n")
 	}
 	b.WriteString("    add_header Strict-Transport-Security $editor_tls always;\n")
 	return nil
