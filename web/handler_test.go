@@ -296,6 +296,37 @@ func TestPreconditionFailed(t *testing.T) {
 	}
 }
 
+func TestRange(t *testing.T) {
+	whole := ask(t, "HEAD", "/"+scriptName).Header
+	for _, tt := range []struct {
+		method, value string
+		status        int
+		cache         string
+	}{
+		{"GET", "bytes=0-2", http.StatusPartialContent, whole.Get("Cache-Control")},
+		{"GET", "bytes=100000-", http.StatusRequestedRangeNotSatisfiable, "no-cache"},
+		{"GET", "bytes=5-2", http.StatusRequestedRangeNotSatisfiable, "no-cache"},
+		{"GET", "pages=5-2", http.StatusOK, whole.Get("Cache-Control")},
+		{"HEAD", "bytes=0-2", http.StatusOK, whole.Get("Cache-Control")},
+		{"HEAD", "bytes=100000-", http.StatusOK, whole.Get("Cache-Control")},
+	} {
+		r := ask(t, tt.method, "/"+scriptName, "Range", tt.value)
+		if got := r.Header.Get("Cache-Control"); r.StatusCode != tt.status || got != tt.cache {
+			t.Errorf("%s, Range: %s: status %d, Cache-Control %q, want %d and %q", tt.method, tt.value, r.StatusCode, got, tt.status, tt.cache)
+		}
+		if tt.status == http.StatusOK && r.Header.Get("Content-Length") != whole.Get("Content-Length") {
+			t.Errorf("%s, Range: %s: length %q, want all of it", tt.method, tt.value, r.Header.Get("Content-Length"))
+		}
+		if got := r.Header.Get("X-Content-Type-Options"); got != "nosniff" {
+			t.Errorf("%s, Range: %s: X-Content-Type-Options %q", tt.method, tt.value, got)
+		}
+	}
+	// A range goes with a condition, and is left out of it where it does not count.
+	if r := ask(t, "HEAD", "/"+scriptName, "Range", "bytes=0-2", "If-Match", `"x"`); r.StatusCode != http.StatusPreconditionFailed {
+		t.Errorf("HEAD with a condition and a range: status %d, want 412", r.StatusCode)
+	}
+}
+
 func TestMethods(t *testing.T) {
 	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "get"} {
 		r := ask(t, method, "/")

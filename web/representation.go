@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -51,6 +52,12 @@ func (rep *representation) send(w http.ResponseWriter, r *http.Request) {
 	}
 	header["Content-Length"] = rep.length
 	rep.allowTime(w)
+	if has(r, "Range") && (r.Method != http.MethodGet || !strings.HasPrefix(r.Header.Get("Range"), "bytes=")) {
+		// Of another method or of a unit that nobody here knows: as if it were not
+		// there (RFC 9110, section 14.2).
+		r = r.Clone(r.Context())
+		r.Header.Del("Range")
+	}
 	if has(r, "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "Range") {
 		http.ServeContent(conditional{w}, r, "", time.Time{}, bytes.NewReader(rep.body))
 		return
@@ -65,6 +72,9 @@ func (rep *representation) send(w http.ResponseWriter, r *http.Request) {
 type conditional struct{ http.ResponseWriter }
 
 func (w conditional) WriteHeader(status int) {
+	if status == http.StatusRequestedRangeNotSatisfiable {
+		w.Header().Set("Cache-Control", "no-cache") // which the library takes away
+	}
 	if status == http.StatusPreconditionFailed {
 		for _, name := range []string{"Content-Length", "Content-Type", "Content-Encoding"} {
 			w.Header().Del(name)

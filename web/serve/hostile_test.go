@@ -164,7 +164,7 @@ func TestHostileRequests(t *testing.T) {
 		{"range backwards", with("Range: bytes=5-2"), "416"},
 		{"no range", with("Range: bytes=x-y"), "416"},
 		{"range of huge numbers", with("Range: bytes=0-99999999999999999999"), "416"},
-		{"other unit", with("Range: lines=1-2"), "416"},
+		{"other unit", with("Range: lines=5-2"), "200"},
 		{"ranges that add up to more", with("Range: bytes=" + strings.Repeat("0-,", 1000) + "0-"), "200"},
 		{"condition that does not hold", with("If-Match: \"x\""), "412"},
 		{"condition that is none", with("If-None-Match: \"unfinished"), "200"},
