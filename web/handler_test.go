@@ -146,10 +146,34 @@ func TestSignInHeaders(t *testing.T) {
 	for _, name := range []string{"redirect.html", "relay.html"} {
 		files[name] = &fstest.MapFile{Data: []byte("<!doctype html>")}
 	}
-	h, err := New(files, configuration.Configuration{Mode: configuration.MSAL, ClientID: "c", TenantID: "contoso.com", Cloud: graph.China,
-		PortalOrigins: []string{"https://portal.contoso.com"}})
-	if err != nil {
-		t.Fatal(err)
+	site := func(portals ...string) *Site {
+		h, err := New(files, configuration.Configuration{Mode: configuration.MSAL, ClientID: "c", TenantID: "contoso.com", Cloud: graph.China, PortalOrigins: portals})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	h := site("https://portal.contoso.com")
+	// The older header says what the policy says, or nothing where it cannot.
+	for _, tt := range []struct {
+		site                   *Site
+		path, frame, ancestors string
+	}{
+		{h, "/", "", "https://portal.contoso.com"},
+		{h, "/redirect.html", "", "'self' https://portal.contoso.com"},
+		{h, "/relay.html", "DENY", "'none'"},
+		{site(), "/", "DENY", "'none'"},
+		{site(), "/redirect.html", "SAMEORIGIN", "'self'"},
+		{site(), "/relay.html", "DENY", "'none'"},
+	} {
+		w := httptest.NewRecorder()
+		tt.site.ServeHTTP(w, httptest.NewRequest("GET", tt.path, nil))
+		if got := w.Header().Get("X-Frame-Options"); got != tt.frame {
+			t.Errorf("%s: X-Frame-Options %q, want %q", tt.path, got, tt.frame)
+		}
+		if got := w.Header().Get("Content-Security-Policy"); !strings.Contains(got, "frame-ancestors "+tt.ancestors+";") {
+			t.Errorf("%s: policy %q, want frame-ancestors %s", tt.path, got, tt.ancestors)
+		}
 	}
 	tests := []struct{ path, cache, opener, policy string }{
 		{"/", "no-cache", "same-origin-allow-popups",
