@@ -55,7 +55,7 @@ func New(bundle fs.FS, c configuration.Configuration) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := readBundle(bundle)
+	files, vouched, err := readBundle(bundle)
 	if err != nil {
 		return nil, fmt.Errorf("read the bundle: %w", err)
 	}
@@ -65,7 +65,7 @@ func New(bundle fs.FS, c configuration.Configuration) (*Site, error) {
 	for name, f := range files {
 		f.headers = maps.Clone(headers)
 		f.headers.Set("Content-Type", contentTypes[path.Ext(name)])
-		f.headers.Set("Cache-Control", cacheControl(name, f.representations[identity].fingerprint))
+		f.headers.Set("Cache-Control", cacheControl(name, f.representations[identity].fingerprint, vouched))
 		// Also where only one coding exists: the answer may differ after the next build.
 		f.headers.Set("Vary", "Accept-Encoding")
 		switch {

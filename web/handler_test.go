@@ -29,7 +29,7 @@ var demo = configuration.Configuration{
 }
 
 func bundle() fstest.MapFS {
-	return fstest.MapFS{
+	files := fstest.MapFS{
 		"index.html":              {Data: []byte("<!doctype html>")},
 		"index.html.br":           {Data: []byte("page in brotli")},
 		scriptName:                {Data: []byte(script)},
@@ -42,6 +42,19 @@ func bundle() fstest.MapFS {
 		"app.wasm":                {Data: []byte("\x00asm")},
 		"config.json":             {Data: []byte("of a static host")},
 	}
+	return withSums(files)
+}
+
+// withSums adds the list of what is there.
+func withSums(files fstest.MapFS) fstest.MapFS {
+	bodies := map[string][]byte{}
+	for name, file := range files {
+		if name != SumsName {
+			bodies[name] = file.Data
+		}
+	}
+	files[SumsName] = &fstest.MapFile{Data: Sums(bodies)}
+	return files
 }
 
 func newHandler(t *testing.T) http.Handler {
@@ -147,7 +160,7 @@ func TestSignInHeaders(t *testing.T) {
 		files[name] = &fstest.MapFile{Data: []byte("<!doctype html>")}
 	}
 	site := func(portals ...string) *Site {
-		h, err := New(files, configuration.Configuration{Mode: configuration.MSAL, ClientID: "c", TenantID: "contoso.com", Cloud: graph.China, PortalOrigins: portals})
+		h, err := New(withSums(files), configuration.Configuration{Mode: configuration.MSAL, ClientID: "c", TenantID: "contoso.com", Cloud: graph.China, PortalOrigins: portals})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -399,11 +412,12 @@ func TestNewRefuses(t *testing.T) {
 	with := func(name, content string) fstest.MapFS {
 		files := bundle()
 		files[name] = &fstest.MapFile{Data: []byte(content)}
-		return files
+		return withSums(files)
 	}
 	noPage := bundle()
 	delete(noPage, "index.html")
 	delete(noPage, "index.html.br")
+	withSums(noPage)
 	root := func(root string) configuration.Configuration {
 		return configuration.Configuration{Mode: configuration.Demo, GraphRoot: root}
 	}
