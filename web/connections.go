@@ -3,8 +3,10 @@ package web
 import (
 	"container/list"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 )
 
@@ -133,6 +135,19 @@ func underneath(conn net.Conn) net.Conn {
 type connection struct {
 	net.Conn
 	leave func()
+}
+
+// Write lets the system drop what a client has not taken in its time. Otherwise it
+// would go on offering it, and hold its buffers, long after the connection is closed
+// and its place given away.
+func (c *connection) Write(b []byte) (int, error) {
+	n, err := c.Conn.Write(b)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		if tcp, ok := c.Conn.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0)
+		}
+	}
+	return n, err
 }
 
 func (c *connection) Close() error {

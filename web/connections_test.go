@@ -5,6 +5,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -117,4 +119,38 @@ func TestIdleGoesBeforeSilent(t *testing.T) {
 	c.changed(taken[1], http.StateIdle)
 	await(t, next(t, c))
 	gone(t, clients[1])
+}
+
+// What a client does not take in its time is dropped with its connection: it hears
+// of the end at once, and the system keeps nothing to offer it later.
+func TestUntakenAnswerIsDropped(t *testing.T) {
+	listener, err := listen("127.0.0.1:0", "-addr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := limit(listener, 1)
+	defer c.Close()
+	client := knock(t, c)
+	if err := client.(*net.TCPConn).SetReadBuffer(4 << 10); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := c.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.SetWriteDeadline(time.Now().Add(100 * time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Write(make([]byte, 8<<20)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Fatalf("%v, want the deadline", err)
+	}
+	if err := conn.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := client.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := io.Copy(io.Discard, client); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("the client was offered %d bytes more, %v, want a reset", n, err)
+	}
 }

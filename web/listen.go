@@ -14,9 +14,11 @@ import (
 
 const (
 	// answerTime is how long a client may take for an answer of no great size.
-	answerTime = 30 * time.Second
-	// defaultConnections need some 100 MB if all of them ask at once.
+	answerTime         = 30 * time.Second
 	defaultConnections = 4096
+	// mostStreams answers at a time on one connection are more than the page has
+	// files, and a client that takes none of them holds a goroutine for each.
+	mostStreams = 32
 )
 
 // servePage starts the server of the page, which expects clients of any kind.
@@ -35,7 +37,7 @@ func (p *Program) servePage() (string, error) {
 	server.WriteTimeout = answerTime      // more for a large file, see allowTime
 	server.DisableGeneralOptionsHandler = true
 	server.ConnState = p.page.changed
-	server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: 100, SendPingTimeout: 30 * time.Second, WriteByteTimeout: answerTime}
+	server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: mostStreams, SendPingTimeout: 30 * time.Second, WriteByteTimeout: answerTime}
 	server.ErrorLog = slog.NewLogLogger(p.Log.Handler(), slog.LevelWarn)
 	if p.certificate != nil {
 		server.TLSConfig = p.certificate.config()
