@@ -14,6 +14,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -43,6 +44,9 @@ type Site struct {
 	portals []string         // may read what keeps their frame from working
 }
 
+// errBundle says that the files are wrong, not the configuration.
+var errBundle = errors.New("read the bundle")
+
 // New reads the bundle (the flat folder that web/bundle makes), once, and puts
 // the configuration in the place of its config.json.
 //
@@ -57,7 +61,7 @@ func New(bundle fs.FS, c configuration.Configuration) (*Site, error) {
 	}
 	files, vouched, err := readBundle(bundle)
 	if err != nil {
-		return nil, fmt.Errorf("read the bundle: %w", err)
+		return nil, fmt.Errorf("%w: %w", errBundle, err)
 	}
 	if files[configurationName], err = newFile(configurationName, c.JSON()); err != nil {
 		return nil, err

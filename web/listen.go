@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"syscall"
@@ -38,7 +37,7 @@ func (p *Program) servePage() (string, error) {
 	server.DisableGeneralOptionsHandler = true
 	server.ConnState = p.page.changed
 	server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: mostStreams, SendPingTimeout: 30 * time.Second, WriteByteTimeout: answerTime}
-	server.ErrorLog = slog.NewLogLogger(p.Log.Handler(), slog.LevelWarn)
+	server.ErrorLog = serverErrors(p.Log)
 	if p.certificate != nil {
 		server.TLSConfig = p.certificate.config()
 	}

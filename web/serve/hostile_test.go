@@ -343,7 +343,12 @@ func TestOldTLSIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, address := serve(t, "-tls-cert", filepath.Join(folder, "cert.pem"), "-tls-key", filepath.Join(folder, "key.pem"))
+	p, address := serve(t, "-tls-cert", filepath.Join(folder, "cert.pem"), "-tls-key", filepath.Join(folder, "key.pem"))
+	for range 5 { // a load balancer looks whether anybody listens
+		if err := dial(t, address).Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for version, want := range map[uint16]bool{tls.VersionTLS10: false, tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
 		conn, err := tls.Dial("tcp", address, &tls.Config{MinVersion: version, MaxVersion: version, InsecureSkipVerify: true})
 		if (err == nil) != want {
@@ -358,6 +363,12 @@ func TestOldTLSIsRefused(t *testing.T) {
 	}
 	if answer := raw(t, address, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); !strings.HasPrefix(answer, "HTTP/1.0 400 Bad Request\r\n") {
 		t.Errorf("plain HTTP to the TLS port: %q", answer)
+	}
+	if !eventually(func() bool { return strings.Contains(p.logged(), "client sent an HTTP request to an HTTPS server") }) {
+		t.Errorf("nothing is logged of a client that speaks plain HTTP:\n%s", p.logged())
+	}
+	if strings.Contains(p.logged(), "EOF") {
+		t.Errorf("who only looks whether anybody listens is logged:\n%s", p.logged())
 	}
 }
 
