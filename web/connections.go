@@ -1,23 +1,30 @@
 package web
 
 import (
+	"container/list"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 )
 
-// connections bounds how many clients are connected at a time. When there are
-// too many, one that waits between two requests has to go, which a browser
-// notices by nothing; only while all of them ask for something does the next one
-// wait. Deadlines end those who only seem to ask, see [Program].
+// connections bounds how many clients are connected at a time. When there are too
+// many, one that waits between two requests has to go, which a browser notices by
+// nothing; if there is none, the one that has been longest without a whole first request,
+// since silent ones never end it. Only while all of them are being
+// answered does the next one wait, for the first that has its answer. Deadlines end
+// those who do not take theirs, see [Program].
 type connections struct {
 	net.Listener
 	slots  chan struct{}
 	closed chan struct{}
 
-	mu    sync.Mutex
-	quiet map[net.Conn]http.ConnState // those that have asked nothing yet, or nothing more
+	mu          sync.Mutex
+	fresh, idle *list.List // of net.Conn, those with no request yet and between two, the longest first
+	quiet       map[net.Conn]*list.Element
+	waiting     bool // Accept has a connection and no place for it
 }
 
 func limit(listener net.Listener, most int) *connections {
@@ -25,10 +32,13 @@ func limit(listener net.Listener, most int) *connections {
 		Listener: listener,
 		slots:    make(chan struct{}, most),
 		closed:   make(chan struct{}),
-		quiet:    map[net.Conn]http.ConnState{},
+		fresh:    list.New(),
+		idle:     list.New(),
+		quiet:    map[net.Conn]*list.Element{},
 	}
 }
 
+// Accept is called by one goroutine, the server's.
 func (c *connections) Accept() (net.Conn, error) {
 	conn, err := c.Listener.Accept()
 	if err != nil {
@@ -37,9 +47,10 @@ func (c *connections) Accept() (net.Conn, error) {
 	select {
 	case c.slots <- struct{}{}:
 	default:
-		c.closeQuiet(http.StateIdle, 1)
+		c.wait(true)
 		select {
 		case c.slots <- struct{}{}:
+			c.wait(false)
 		case <-c.closed:
 			conn.Close()
 			return nil, net.ErrClosed
@@ -59,27 +70,56 @@ func (c *connections) changed(conn net.Conn, state http.ConnState) {
 	conn = underneath(conn)
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.forget(conn)
 	switch state {
-	case http.StateNew, http.StateIdle:
-		c.quiet[conn] = state
+	case http.StateNew:
+		c.quiet[conn] = c.fresh.PushBack(conn)
+	case http.StateIdle:
+		c.quiet[conn] = c.idle.PushBack(conn)
 	default:
-		delete(c.quiet, conn)
+		return
+	}
+	c.makeRoom()
+}
+
+func (c *connections) wait(waiting bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.waiting = waiting
+	c.makeRoom()
+}
+
+// makeRoom closes one connection if the next one waits for that.
+func (c *connections) makeRoom() {
+	if c.waiting {
+		c.waiting = !c.closeOldest(c.idle) && !c.closeOldest(c.fresh)
 	}
 }
 
-// closeQuiet closes as many connections of that state as there are, up to most.
-func (c *connections) closeQuiet(state http.ConnState, most int) {
+// closeFresh closes those that have asked nothing yet.
+func (c *connections) closeFresh() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for conn, s := range c.quiet {
-		if most == 0 {
-			return
-		}
-		if s == state {
-			delete(c.quiet, conn)
-			conn.Close()
-			most--
-		}
+	for c.closeOldest(c.fresh) {
+	}
+}
+
+func (c *connections) closeOldest(l *list.List) bool {
+	oldest := l.Front()
+	if oldest == nil {
+		return false
+	}
+	conn := oldest.Value.(net.Conn)
+	c.forget(conn)
+	conn.Close()
+	return true
+}
+
+func (c *connections) forget(conn net.Conn) {
+	if element, ok := c.quiet[conn]; ok {
+		c.fresh.Remove(element) // of the two the one that it is in
+		c.idle.Remove(element)
+		delete(c.quiet, conn)
 	}
 }
 
@@ -95,6 +135,19 @@ func underneath(conn net.Conn) net.Conn {
 type connection struct {
 	net.Conn
 	leave func()
+}
+
+// Write lets the system drop what a client has not taken in its time. Otherwise it
+// would go on offering it, and hold its buffers, long after the connection is closed
+// and its place given away.
+func (c *connection) Write(b []byte) (int, error) {
+	n, err := c.Conn.Write(b)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		if tcp, ok := c.Conn.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0)
+		}
+	}
+	return n, err
 }
 
 func (c *connection) Close() error {

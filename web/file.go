@@ -36,10 +36,10 @@ func newFile(name string, body []byte) (*file, error) {
 }
 
 // cacheControl promises that a file never changes only when its name carries
-// its own fingerprint. All others are asked for each time and mostly answered
+// its own fingerprint, and a list vouches for its compressed forms. All others are asked for each time and mostly answered
 // with 304.
-func cacheControl(name, fingerprint string) string {
-	if strings.Contains(name, "."+fingerprint+".") {
+func cacheControl(name, fingerprint string, vouched bool) string {
+	if vouched && strings.Contains(name, "."+fingerprint+".") {
 		return "public, max-age=31536000, immutable"
 	}
 	return "no-cache"
@@ -48,26 +48,35 @@ func cacheControl(name, fingerprint string) string {
 // readBundle reads the whole folder, some 15 MB, into memory: requests then
 // touch no file system, and an entity tag always fits the bytes sent, even
 // while a new build replaces the files.
-func readBundle(bundle fs.FS) (map[string]*file, error) {
+//
+// A list of checksums (see [SumsName]) vouches for all of it or the folder is refused.
+func readBundle(bundle fs.FS) (files map[string]*file, vouched bool, err error) {
 	entries, err := fs.ReadDir(bundle, ".")
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	bodies := map[string][]byte{}
 	for _, entry := range entries {
 		if bodies[entry.Name()], err = fs.ReadFile(bundle, entry.Name()); err != nil {
-			return nil, err
+			return nil, false, err
+		}
+	}
+	list, vouched := bodies[SumsName]
+	if vouched {
+		delete(bodies, SumsName)
+		if err := compare(list, bodies); err != nil {
+			return nil, false, err
 		}
 	}
 
-	files := map[string]*file{}
+	files = map[string]*file{}
 	for name, body := range bodies {
 		if encodes(name, bodies) {
 			continue
 		}
 		f, err := newFile(name, body)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		for _, coding := range Codings {
 			if encoded, ok := bodies[name+coding.Suffix]; ok {
@@ -77,9 +86,9 @@ func readBundle(bundle fs.FS) (map[string]*file, error) {
 		files[name] = f
 	}
 	if _, ok := files[pageName]; !ok {
-		return nil, errors.New("no " + pageName)
+		return nil, false, errors.New("no " + pageName)
 	}
-	return files, nil
+	return files, vouched, nil
 }
 
 // encodes reports whether name is another file in a content coding. Such a

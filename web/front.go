@@ -57,7 +57,11 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		site.answer(w, r, name)
 	case path+"/" == f.base && reads(r):
 		maps.Copy(w.Header(), site.headers)
-		http.Redirect(w, r, f.base, http.StatusPermanentRedirect)
+		target := f.base
+		if r.URL.RawQuery != "" { // the page opens the record that it names
+			target += "?" + r.URL.RawQuery
+		}
+		http.Redirect(w, r, target, http.StatusPermanentRedirect)
 	default:
 		site.answer(w, r, path) // no file has a slash in its name
 	}

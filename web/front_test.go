@@ -23,7 +23,7 @@ func newFront(t testing.TB, base string) *front {
 // name, or a probe's.
 func FuzzPath(f *testing.F) {
 	for _, target := range []string{"/", "/tools/", "/tools/index.html", "/tools/../index.html", "/tools//", "/tools/%2e%2e/app.css", "/healthz", "/tools",
-		"/tools/" + scriptName, "http://evil.example/tools/app.css", "*", "/tools/index.html.br", "/tools/\\..\\app.css"} {
+		"/tools?//evil.example", "/tools/" + scriptName, "http://evil.example/tools/app.css", "*", "/tools/index.html.br", "/tools/\\..\\app.css"} {
 		f.Add(target)
 	}
 	front := newFront(f, "/tools/")
@@ -41,7 +41,7 @@ func FuzzPath(f *testing.F) {
 				t.Errorf("%q was answered with %q", target, w.Body)
 			}
 		case http.StatusPermanentRedirect:
-			if w.Header().Get("Location") != "/tools/" {
+			if to, _, _ := strings.Cut(w.Header().Get("Location"), "?"); to != "/tools/" {
 				t.Errorf("%q was sent to %q", target, w.Header().Get("Location"))
 			}
 		case http.StatusNotFound:

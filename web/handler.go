@@ -14,6 +14,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -43,6 +44,9 @@ type Site struct {
 	portals []string         // may read what keeps their frame from working
 }
 
+// errBundle says that the files are wrong, not the configuration.
+var errBundle = errors.New("read the bundle")
+
 // New reads the bundle (the flat folder that web/bundle makes), once, and puts
 // the configuration in the place of its config.json.
 //
@@ -55,9 +59,9 @@ func New(bundle fs.FS, c configuration.Configuration) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := readBundle(bundle)
+	files, vouched, err := readBundle(bundle)
 	if err != nil {
-		return nil, fmt.Errorf("read the bundle: %w", err)
+		return nil, fmt.Errorf("%w: %w", errBundle, err)
 	}
 	if files[configurationName], err = newFile(configurationName, c.JSON()); err != nil {
 		return nil, err
@@ -65,7 +69,7 @@ func New(bundle fs.FS, c configuration.Configuration) (*Site, error) {
 	for name, f := range files {
 		f.headers = maps.Clone(headers)
 		f.headers.Set("Content-Type", contentTypes[path.Ext(name)])
-		f.headers.Set("Cache-Control", cacheControl(name, f.representations[identity].fingerprint))
+		f.headers.Set("Cache-Control", cacheControl(name, f.representations[identity].fingerprint, vouched))
 		// Also where only one coding exists: the answer may differ after the next build.
 		f.headers.Set("Vary", "Accept-Encoding")
 		switch {
@@ -124,6 +128,13 @@ func (s *Site) refuse(w http.ResponseWriter, status int) {
 	maps.Copy(w.Header(), s.headers)
 	http.Error(w, strings.ToLower(http.StatusText(status)), status)
 }
+
+// Headers are those of every answer that is no file.
+func (s *Site) Headers() http.Header { return s.headers.Clone() }
+
+// Portals are the origins that may read config.json, and what there is not: an
+// answer to one of them names it, and varies with it.
+func (s *Site) Portals() []string { return slices.Clone(s.portals) }
 
 // A File is what a host of files needs to know of one.
 type File struct {

@@ -29,7 +29,7 @@ var demo = configuration.Configuration{
 }
 
 func bundle() fstest.MapFS {
-	return fstest.MapFS{
+	files := fstest.MapFS{
 		"index.html":              {Data: []byte("<!doctype html>")},
 		"index.html.br":           {Data: []byte("page in brotli")},
 		scriptName:                {Data: []byte(script)},
@@ -42,6 +42,19 @@ func bundle() fstest.MapFS {
 		"app.wasm":                {Data: []byte("\x00asm")},
 		"config.json":             {Data: []byte("of a static host")},
 	}
+	return withSums(files)
+}
+
+// withSums adds the list of what is there.
+func withSums(files fstest.MapFS) fstest.MapFS {
+	bodies := map[string][]byte{}
+	for name, file := range files {
+		if name != SumsName {
+			bodies[name] = file.Data
+		}
+	}
+	files[SumsName] = &fstest.MapFile{Data: Sums(bodies)}
+	return files
 }
 
 func newHandler(t *testing.T) http.Handler {
@@ -146,10 +159,34 @@ func TestSignInHeaders(t *testing.T) {
 	for _, name := range []string{"redirect.html", "relay.html"} {
 		files[name] = &fstest.MapFile{Data: []byte("<!doctype html>")}
 	}
-	h, err := New(files, configuration.Configuration{Mode: configuration.MSAL, ClientID: "c", TenantID: "contoso.com", Cloud: graph.China,
-		PortalOrigins: []string{"https://portal.contoso.com"}})
-	if err != nil {
-		t.Fatal(err)
+	site := func(portals ...string) *Site {
+		h, err := New(withSums(files), configuration.Configuration{Mode: configuration.MSAL, ClientID: "c", TenantID: "contoso.com", Cloud: graph.China, PortalOrigins: portals})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	h := site("https://portal.contoso.com")
+	// The older header says what the policy says, or nothing where it cannot.
+	for _, tt := range []struct {
+		site                   *Site
+		path, frame, ancestors string
+	}{
+		{h, "/", "", "https://portal.contoso.com"},
+		{h, "/redirect.html", "", "'self' https://portal.contoso.com"},
+		{h, "/relay.html", "DENY", "'none'"},
+		{site(), "/", "DENY", "'none'"},
+		{site(), "/redirect.html", "SAMEORIGIN", "'self'"},
+		{site(), "/relay.html", "DENY", "'none'"},
+	} {
+		w := httptest.NewRecorder()
+		tt.site.ServeHTTP(w, httptest.NewRequest("GET", tt.path, nil))
+		if got := w.Header().Get("X-Frame-Options"); got != tt.frame {
+			t.Errorf("%s: X-Frame-Options %q, want %q", tt.path, got, tt.frame)
+		}
+		if got := w.Header().Get("Content-Security-Policy"); !strings.Contains(got, "frame-ancestors "+tt.ancestors+";") {
+			t.Errorf("%s: policy %q, want frame-ancestors %s", tt.path, got, tt.ancestors)
+		}
 	}
 	tests := []struct{ path, cache, opener, policy string }{
 		{"/", "no-cache", "same-origin-allow-popups",
@@ -267,6 +304,66 @@ func TestHead(t *testing.T) {
 	}
 }
 
+// A real connection: the recorder does not mind a length without content.
+func TestPreconditionFailed(t *testing.T) {
+	server := httptest.NewServer(newHandler(t))
+	defer server.Close()
+	for _, accept := range []string{"identity", "br"} {
+		for _, method := range []string{"GET", "HEAD"} {
+			r, err := http.NewRequest(method, server.URL+"/"+scriptName, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Accept-Encoding", accept)
+			r.Header.Set("If-Match", `"x"`)
+			response, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer response.Body.Close()
+			if got := body(t, response); response.StatusCode != http.StatusPreconditionFailed || got != "" || response.ContentLength > 0 {
+				t.Errorf("%s %s: status %d, length %d, body %q, want 412 without content", method, accept, response.StatusCode, response.ContentLength, got)
+			}
+			for name, want := range map[string]string{"Cache-Control": "no-cache", "Content-Encoding": "", "Content-Type": "", "X-Content-Type-Options": "nosniff"} {
+				if got := response.Header.Get(name); got != want {
+					t.Errorf("%s %s: %s %q, want %q", method, accept, name, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestRange(t *testing.T) {
+	whole := ask(t, "HEAD", "/"+scriptName).Header
+	for _, tt := range []struct {
+		method, value string
+		status        int
+		cache         string
+	}{
+		{"GET", "bytes=0-2", http.StatusPartialContent, whole.Get("Cache-Control")},
+		{"GET", "bytes=100000-", http.StatusRequestedRangeNotSatisfiable, "no-cache"},
+		{"GET", "bytes=5-2", http.StatusRequestedRangeNotSatisfiable, "no-cache"},
+		{"GET", "pages=5-2", http.StatusOK, whole.Get("Cache-Control")},
+		{"HEAD", "bytes=0-2", http.StatusOK, whole.Get("Cache-Control")},
+		{"HEAD", "bytes=100000-", http.StatusOK, whole.Get("Cache-Control")},
+	} {
+		r := ask(t, tt.method, "/"+scriptName, "Range", tt.value)
+		if got := r.Header.Get("Cache-Control"); r.StatusCode != tt.status || got != tt.cache {
+			t.Errorf("%s, Range: %s: status %d, Cache-Control %q, want %d and %q", tt.method, tt.value, r.StatusCode, got, tt.status, tt.cache)
+		}
+		if tt.status == http.StatusOK && r.Header.Get("Content-Length") != whole.Get("Content-Length") {
+			t.Errorf("%s, Range: %s: length %q, want all of it", tt.method, tt.value, r.Header.Get("Content-Length"))
+		}
+		if got := r.Header.Get("X-Content-Type-Options"); got != "nosniff" {
+			t.Errorf("%s, Range: %s: X-Content-Type-Options %q", tt.method, tt.value, got)
+		}
+	}
+	// A range goes with a condition, and is left out of it where it does not count.
+	if r := ask(t, "HEAD", "/"+scriptName, "Range", "bytes=0-2", "If-Match", `"x"`); r.StatusCode != http.StatusPreconditionFailed {
+		t.Errorf("HEAD with a condition and a range: status %d, want 412", r.StatusCode)
+	}
+}
+
 func TestMethods(t *testing.T) {
 	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "get"} {
 		r := ask(t, method, "/")
@@ -315,11 +412,12 @@ func TestNewRefuses(t *testing.T) {
 	with := func(name, content string) fstest.MapFS {
 		files := bundle()
 		files[name] = &fstest.MapFile{Data: []byte(content)}
-		return files
+		return withSums(files)
 	}
 	noPage := bundle()
 	delete(noPage, "index.html")
 	delete(noPage, "index.html.br")
+	withSums(noPage)
 	root := func(root string) configuration.Configuration {
 		return configuration.Configuration{Mode: configuration.Demo, GraphRoot: root}
 	}

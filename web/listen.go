@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"syscall"
@@ -14,9 +13,11 @@ import (
 
 const (
 	// answerTime is how long a client may take for an answer of no great size.
-	answerTime = 30 * time.Second
-	// defaultConnections need some 100 MB if all of them ask at once.
+	answerTime         = 30 * time.Second
 	defaultConnections = 4096
+	// mostStreams answers at a time on one connection are more than the page has
+	// files, and a client that takes none of them holds a goroutine for each.
+	mostStreams = 32
 )
 
 // servePage starts the server of the page, which expects clients of any kind.
@@ -35,8 +36,8 @@ func (p *Program) servePage() (string, error) {
 	server.WriteTimeout = answerTime      // more for a large file, see allowTime
 	server.DisableGeneralOptionsHandler = true
 	server.ConnState = p.page.changed
-	server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: 100, SendPingTimeout: 30 * time.Second, WriteByteTimeout: answerTime}
-	server.ErrorLog = slog.NewLogLogger(p.Log.Handler(), slog.LevelWarn)
+	server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: mostStreams, SendPingTimeout: 30 * time.Second, WriteByteTimeout: answerTime}
+	server.ErrorLog = serverErrors(p.Log)
 	if p.certificate != nil {
 		server.TLSConfig = p.certificate.config()
 	}

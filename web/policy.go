@@ -101,15 +101,20 @@ func readableBy(portals []string, header http.Header, origin string) {
 // that waits for them. The redirect page also runs in a hidden frame of the
 // editor, and of a portal around that.
 func signInHeaders(name string, portals []string) http.Header {
-	ancestors := "'none'"
+	ancestors, frame := "'none'", "DENY"
 	if name == redirectName {
 		ancestors = strings.Join(append([]string{"'self'"}, portals...), " ")
+		frame = "SAMEORIGIN"
 	}
-	return http.Header{
+	headers := http.Header{
 		"Content-Security-Policy":    {fmt.Sprintf(signInCSP, ancestors)},
 		"Cross-Origin-Opener-Policy": {"unsafe-none"},
 		"Cache-Control":              {"no-store"},
 	}
+	if name != redirectName || len(portals) == 0 { // see securityHeaders
+		headers.Set("X-Frame-Options", frame)
+	}
+	return headers
 }
 
 func originOf(what, address string) (string, error) {

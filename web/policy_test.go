@@ -18,7 +18,7 @@ func TestPortalHeaders(t *testing.T) {
 	for _, name := range []string{"device-status-editor.js", "device-status-editor.0123456789abcdef.js", "device-status-editor.d.ts"} {
 		files[name] = &fstest.MapFile{Data: []byte("// script")}
 	}
-	h, err := New(files, configuration.Configuration{Mode: configuration.Portal, Cloud: graph.Global, PortalOrigins: []string{listed, "http://localhost:8081"}})
+	h, err := New(withSums(files), configuration.Configuration{Mode: configuration.Portal, Cloud: graph.Global, PortalOrigins: []string{listed, "http://localhost:8081"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -209,7 +209,7 @@ func (p *Program) Close() error {
 		stopped := make(chan error, 1)
 		go func() { stopped <- server.Shutdown(ctx) }()
 		if p.page != nil {
-			p.page.closeQuiet(http.StateNew, cap(p.page.slots))
+			p.page.closeFresh()
 		}
 		if <-stopped != nil {
 			errs = append(errs, server.Close())

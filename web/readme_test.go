@@ -40,7 +40,7 @@ func TestTheHostingPageListsTheHeaders(t *testing.T) {
 	files["device-status-editor.js"] = &fstest.MapFile{Data: []byte("script")}
 	sent := map[string]bool{"strict-transport-security": true}
 	for _, portals := range [][]string{nil, {"https://portal.contoso.com"}} {
-		site, err := New(files, configuration.Configuration{Mode: configuration.MSAL, ClientID: "c", TenantID: "contoso.com", Cloud: graph.Global, PortalOrigins: portals})
+		site, err := New(withSums(files), configuration.Configuration{Mode: configuration.MSAL, ClientID: "c", TenantID: "contoso.com", Cloud: graph.Global, PortalOrigins: portals})
 		if err != nil {
 			t.Fatal(err)
 		}

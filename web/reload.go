@@ -58,12 +58,16 @@ func (p *Program) reloadSite() error {
 	p.front.reloading.Lock()
 	defer p.front.reloading.Unlock()
 	c, err := p.readConfiguration()
+	what := "configuration"
 	var site *Site
 	if err == nil {
 		site, err = p.site(c)
+		if errors.Is(err, errBundle) {
+			what = "bundle"
+		}
 	}
 	if err != nil {
-		p.Log.Error("configuration refused, the one before stays in force", reasons(err)...)
+		p.Log.Error(what+" refused, the one before stays in force", reasons(err)...)
 		return err
 	}
 	p.front.site.Store(site)

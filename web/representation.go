@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -51,13 +52,36 @@ func (rep *representation) send(w http.ResponseWriter, r *http.Request) {
 	}
 	header["Content-Length"] = rep.length
 	rep.allowTime(w)
+	if has(r, "Range") && (r.Method != http.MethodGet || !strings.HasPrefix(r.Header.Get("Range"), "bytes=")) {
+		// Of another method or of a unit that nobody here knows: as if it were not
+		// there (RFC 9110, section 14.2).
+		r = r.Clone(r.Context())
+		r.Header.Del("Range")
+	}
 	if has(r, "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "Range") {
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(rep.body))
+		http.ServeContent(conditional{w}, r, "", time.Time{}, bytes.NewReader(rep.body))
 		return
 	}
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(rep.body) // a client that went away is nobody's error
 	}
+}
+
+// conditional takes from a refusal what belongs to the file: with a length and no
+// content the client would wait for the rest.
+type conditional struct{ http.ResponseWriter }
+
+func (w conditional) WriteHeader(status int) {
+	if status == http.StatusRequestedRangeNotSatisfiable {
+		w.Header().Set("Cache-Control", "no-cache") // which the library takes away
+	}
+	if status == http.StatusPreconditionFailed {
+		for _, name := range []string{"Content-Length", "Content-Type", "Content-Encoding"} {
+			w.Header().Del(name)
+		}
+		w.Header().Set("Cache-Control", "no-cache")
+	}
+	w.ResponseWriter.WriteHeader(status)
 }
 
 // Slowest is the rate, in bytes a second, at which a client has to take a large

@@ -1,7 +1,7 @@
 // Command bundle assembles the folder that a browser is served: the page with the
 // form in it, the WebAssembly, Go's wasm_exec.js, everything in web/static and the
 // design tokens, under names that carry a fingerprint of the content, each with
-// its compressed forms beside it.
+// its compressed forms beside it, and a list with the checksums of all of them.
 //
 // It knows files and compression, of the program only how its page looks at
 // first, and not how the bundle is served. The same input gives the same bytes.
@@ -21,6 +21,7 @@ import (
 	"text/tabwriter"
 
 	"device-status-editor/app/ui"
+	"device-status-editor/web"
 	"device-status-editor/web/prerender"
 )
 
@@ -68,6 +69,7 @@ func run(args []string, output io.Writer) error {
 		return err
 	}
 	maps.Copy(files, encoded)
+	files[web.SumsName] = web.Sums(files)
 	return replaceFolder(*out, files)
 }
 

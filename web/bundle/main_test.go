@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -121,6 +123,21 @@ func TestSameInputSameBytes(t *testing.T) {
 	}
 	if diff := cmp.Diff(build(t), first); diff != "" {
 		t.Errorf("third build, compressed again, differs:\n%s", diff)
+	}
+}
+
+// The list is the server's and that of everybody with sha256sum.
+func TestChecksums(t *testing.T) {
+	project(t)
+	files := build(t)
+	list := files[web.SumsName]
+	if lines := strings.Count(list, "\n"); lines != len(files)-1 {
+		t.Errorf("%d lines for %d files", lines, len(files)-1)
+	}
+	for name, content := range files {
+		if line := fmt.Sprintf("%x  %s\n", sha256.Sum256([]byte(content)), name); name != web.SumsName && !strings.Contains(list, line) {
+			t.Errorf("no line %q in\n%s", line, list)
+		}
 	}
 }
 

@@ -3,7 +3,10 @@ package export
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -24,6 +27,11 @@ import (
 
 func newSite(t *testing.T) *web.Site {
 	t.Helper()
+	return siteFor(t, "https://portal.contoso.com", "https://intranet.contoso.com:8443")
+}
+
+func siteFor(t *testing.T, portals ...string) *web.Site {
+	t.Helper()
 	script := "app." + web.Fingerprint([]byte("script")) + ".js"
 	site, err := web.New(fstest.MapFS{
 		"index.html":     {Data: []byte("page")},
@@ -39,7 +47,7 @@ func newSite(t *testing.T) *web.Site {
 		"icon.svg":       {Data: []byte("<svg/>")},
 		"app.css":        {Data: []byte("p{}")},
 	}, configuration.Configuration{Mode: configuration.MSAL, ClientID: "c", TenantID: "contoso.com", Cloud: graph.China,
-		PortalOrigins: []string{"https://portal.contoso.com", "https://intranet.contoso.com:8443"}})
+		PortalOrigins: portals})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,8 +57,8 @@ func newSite(t *testing.T) *web.Site {
 func write(t *testing.T, base string) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "site")
-	if err := Write(folder, newSite(t), base); err != nil {
-		t.Fatal(err)
+	if limits, err := Write(folder, newSite(t), base); err != nil || limits != nil {
+		t.Fatal(limits, err)
 	}
 	return folder
 }
@@ -78,6 +86,22 @@ func served(t *testing.T, path string) http.Header {
 	for _, name := range []string{"Etag", "Content-Length", "Vary"} {
 		headers.Del(name)
 	}
+	return headers
+}
+
+// refused are the headers with which the server answers for what there is not, and
+// the type of the page that says so elsewhere.
+func refused(t *testing.T) http.Header {
+	t.Helper()
+	w := httptest.NewRecorder()
+	newSite(t).ServeHTTP(w, httptest.NewRequest("GET", "/nothing", nil))
+	if w.Code != http.StatusNotFound {
+		t.Fatalf("status %d", w.Code)
+	}
+	headers := w.Header()
+	headers.Set("Strict-Transport-Security", web.HSTS)
+	headers.Set("Content-Type", "text/html; charset=utf-8")
+	headers.Del("Vary")
 	return headers
 }
 
@@ -113,7 +137,14 @@ func TestHeadersFile(t *testing.T) {
 		if len(rules) > 100 { // Cloudflare's limit
 			t.Errorf("%d rules", len(rules))
 		}
+		wanted := map[string]http.Header{}
 		for address, path := range addresses(t, base) {
+			wanted[address] = served(t, path)
+		}
+		for _, address := range []string{base + "404.html", base + "404"} { // where the host looks for its own
+			wanted[address] = refused(t)
+		}
+		for address, want := range wanted {
 			got := http.Header{}
 			for pattern, headers := range rules {
 				prefix, wild := strings.CutSuffix(pattern, "*")
@@ -123,7 +154,7 @@ func TestHeadersFile(t *testing.T) {
 					}
 				}
 			}
-			if diff := cmp.Diff(served(t, path), got); diff != "" {
+			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%s: the server's headers and those of _headers:\n%s", address, diff)
 			}
 		}
@@ -139,11 +170,17 @@ func TestStaticWebApp(t *testing.T) {
 				Route   string
 				Headers map[string]string
 			}
-			GlobalHeaders map[string]string
-			MimeTypes     map[string]string
+			ResponseOverrides map[string]struct{ Rewrite string }
+			GlobalHeaders     map[string]string
+			MimeTypes         map[string]string
 		}
 		if err := json.Unmarshal([]byte(read(t, filepath.Join(write(t, base), "staticwebapp.config.json"))), &app); err != nil {
 			t.Fatal(err)
+		}
+		want := refused(t)
+		want.Del("Content-Type")
+		if diff := cmp.Diff(single(want), app.GlobalHeaders); diff != "" || app.ResponseOverrides["404"].Rewrite != base+"404.html" {
+			t.Errorf("what there is not is answered with %q and:\n%s", app.ResponseOverrides["404"].Rewrite, diff)
 		}
 		for address, path := range addresses(t, base) {
 			got := maps.Clone(app.GlobalHeaders)
@@ -232,10 +269,40 @@ func TestNginx(t *testing.T) {
 				}
 			}
 		}
-		for _, path := range []string{"nothing", "_headers", "nginx.conf", "staticwebapp.config.json", "index.html.br", "redirect.html.gz"} {
+		for _, path := range []string{"nothing", "404.html", "_headers", "nginx.conf", "staticwebapp.config.json", "index.html.br", "redirect.html.gz"} {
 			response, _ := ask("GET", base+path, "")
-			if response.StatusCode != http.StatusNotFound || response.Header.Get("X-Content-Type-Options") != "nosniff" {
-				t.Errorf("%s%s: status %d, %v, want 404 with the headers that all have", base, path, response.StatusCode, response.Header)
+			if response.StatusCode != http.StatusNotFound {
+				t.Errorf("%s%s: status %d, want 404", base, path, response.StatusCode)
+			}
+			for name, want := range site.Headers() {
+				if got := response.Header[name]; !slices.Equal(got, want) {
+					t.Errorf("%s%s: %s %q, want the server's %q", base, path, name, got, want)
+				}
+			}
+		}
+		// A portal's script may read why its frame does not work, another's may not.
+		for _, path := range []string{"config.json", "nothing", "index.html"} {
+			for _, origin := range []string{"https://portal.contoso.com", "https://intranet.contoso.com:8443", "https://portal.contoso.com.rogue.example", ""} {
+				request := httptest.NewRequest("GET", "/"+path, nil)
+				request.Header.Set("Origin", origin)
+				w := httptest.NewRecorder()
+				site.ServeHTTP(w, request)
+				request, err := http.NewRequest("GET", "http://"+server.Address+base+path, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				request.Header.Set("Origin", origin)
+				response, err := client.Do(request)
+				if err != nil {
+					t.Fatal(err)
+				}
+				response.Body.Close()
+				for _, name := range []string{"Access-Control-Allow-Origin", "Vary"} {
+					want := strings.Join(w.Header()[name], ", ")
+					if got := strings.Join(response.Header[name], ", "); got != want || response.StatusCode != w.Code {
+						t.Errorf("%s%s from %q: status %d, %s %q, want the server's %d and %q", base, path, origin, response.StatusCode, name, got, w.Code, want)
+					}
+				}
 			}
 		}
 		if response, body := ask("GET", base+"%2e%2e/nginx.conf", ""); response.StatusCode < 400 {
@@ -245,10 +312,47 @@ func TestNginx(t *testing.T) {
 			t.Errorf("POST: status %d, want 405", response.StatusCode)
 		}
 		if base != "/" {
-			response, _ := ask("GET", strings.TrimSuffix(base, "/"), "")
-			if response.StatusCode != http.StatusPermanentRedirect || response.Header.Get("Location") != base {
-				t.Errorf("without the slash: status %d to %q, want 308 to %q", response.StatusCode, response.Header.Get("Location"), base)
+			for _, query := range []string{"", "?configurationId=c&id=s"} {
+				response, _ := ask("GET", strings.TrimSuffix(base, "/")+query, "")
+				if response.StatusCode != http.StatusPermanentRedirect || response.Header.Get("Location") != base+query {
+					t.Errorf("without the slash: status %d to %q, want 308 to %q", response.StatusCode, response.Header.Get("Location"), base+query)
+				}
+				for name, want := range site.Headers() {
+					if got := response.Header[name]; !slices.Equal(got, want) {
+						t.Errorf("without the slash: %s %q, want %q", name, got, want)
+					}
+				}
 			}
+		}
+	}
+}
+
+// A long list of portals is too much for some hosts. The others get their files.
+func TestManyPortals(t *testing.T) {
+	portals := func(n int) (all []string) {
+		for i := range n {
+			all = append(all, fmt.Sprintf("https://portal-%03d.contoso.com", i))
+		}
+		return all
+	}
+	const azure, cloudflare = "staticwebapp.config.json is left out: ", "_headers is not for Cloudflare Pages: "
+	for _, tt := range []struct {
+		portals int
+		want    []string
+	}{{10, nil}, {100, []string{cloudflare}}, {300, []string{cloudflare, azure}}} {
+		folder := filepath.Join(t.TempDir(), "site")
+		limits, err := Write(folder, siteFor(t, portals(tt.portals)...), "/")
+		if err != nil || !slices.EqualFunc(limits, tt.want, strings.HasPrefix) {
+			t.Errorf("%d portals: %q, %v, want %q", tt.portals, limits, err, tt.want)
+		}
+		for _, name := range []string{"nginx.conf", "_headers", "index.html"} {
+			if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
+				t.Error(err)
+			}
+		}
+		_, err = os.Stat(filepath.Join(folder, "staticwebapp.config.json"))
+		if left := errors.Is(err, fs.ErrNotExist); left != (len(tt.want) == 2) {
+			t.Errorf("%d portals: staticwebapp.config.json is left out: %t", tt.portals, left)
 		}
 	}
 }
@@ -261,12 +365,12 @@ func TestWriteHoldsNothingElse(t *testing.T) {
 			want = append(want, f.Name+suffix)
 		}
 	}
-	want = append(want, "_headers", "nginx.conf", "staticwebapp.config.json")
+	want = append(want, "404.html", "_headers", "nginx.conf", "staticwebapp.config.json")
 	stale := filepath.Join(folder, "app.0000.js")
 	if err := os.WriteFile(stale, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := Write(folder, newSite(t), "/"); err != nil {
+	if _, err := Write(folder, newSite(t), "/"); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := os.ReadDir(folder)

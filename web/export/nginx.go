@@ -36,21 +36,33 @@ if ($https) {
 // nginx is a piece of nginx's configuration. It names every file, so that what
 // lies beside them, such as itself, is not served. A location that adds a header
 // inherits none, so each adds all.
-func nginx(files []web.File, base string) ([]byte, error) {
+func nginx(site *web.Site, base string) (text []byte, limit string, err error) {
+	files := site.Files()
 	var b bytes.Buffer
 	fmt.Fprintf(&b, nginxStart, base)
 	choose(&b, "", func(string) bool { return true })
 	fmt.Fprintf(&b, nginxTLS, web.HSTS)
 
+	fmt.Fprint(&b, "\nset $editor_origin \"\";\n")
+	for _, portal := range site.Portals() {
+		fmt.Fprintf(&b, "if ($http_origin = %q) {\n    set $editor_origin $http_origin;\n}\n", portal)
+	}
+
 	if base != "/" {
-		fmt.Fprintf(&b, "\nlocation = %s {\n    absolute_redirect off;\n    return 308 %s;\n}\n", strings.TrimSuffix(base, "/"), base)
+		fmt.Fprintf(&b, "\nlocation = %s {\n", strings.TrimSuffix(base, "/"))
+		if err := addHeaders(&b, site.Headers()); err != nil {
+			return nil, "", err
+		}
+		fmt.Fprintf(&b, "    absolute_redirect off;\n    return 308 %s$is_args$args;\n}\n", base)
 	}
 	fmt.Fprintf(&b, "\nlocation = %s {\n    rewrite ^ %sindex.html last;\n}\n", base, base)
-	all := common(files)
-	all.Del("Strict-Transport-Security")
 	fmt.Fprintf(&b, "\nlocation %s {\n", base)
-	if err := addHeaders(&b, all); err != nil {
-		return nil, err
+	notFound := site.Headers()
+	if len(site.Portals()) > 0 {
+		notFound.Set("Vary", "Origin")
+	}
+	if err := addHeaders(&b, notFound); err != nil {
+		return nil, "", err
 	}
 	b.WriteString("    return 404;\n}\n")
 
@@ -63,12 +75,12 @@ func nginx(files []web.File, base string) ([]byte, error) {
 		headers := f.Headers.Clone()
 		headers.Del("Content-Type")
 		if err := addHeaders(&b, headers); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		// A header without a value is not sent.
 		b.WriteString("    add_header Content-Encoding $editor_coding;\n}\n")
 	}
-	return b.Bytes(), nil
+	return b.Bytes(), "", nil
 }
 
 // choose sets coding and suffix to the best that there is and that a client takes.
@@ -89,6 +101,9 @@ func addHeaders(b *bytes.Buffer, headers http.Header) error {
 			}
 			fmt.Fprintf(b, "    add_header %s %q always;\n", name, value)
 		}
+	}
+	if strings.Contains(headers.Get("Vary"), "Origin") {
+		b.WriteString("    add_header Access-Control-Allow-Origin $editor_origin always;\n")
 	}
 	b.WriteString("    add_header Strict-Transport-Security $editor_tls always;\n")
 	return nil

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"device-status-editor/web"
@@ -21,34 +22,42 @@ import (
 const marker = "_headers"
 
 // Write makes folder hold the site, for the path base (with a slash at both ends)
-// of a host, and nothing else.
-func Write(folder string, site *web.Site, base string) error {
+// of a host, and nothing else. What a host of another kind cannot take is no error:
+// the limits say so, a sentence for each.
+func Write(folder string, site *web.Site, base string) (limits []string, err error) {
 	files := map[string][]byte{}
 	for _, f := range site.Files() {
 		for suffix, body := range f.Bodies {
 			files[f.Name+suffix] = body
 		}
 	}
-	for name, generate := range map[string]func([]web.File, string) ([]byte, error){
+	files[notFoundName] = []byte(notFoundPage)
+	for name, generate := range map[string]func(*web.Site, string) ([]byte, string, error){
 		marker:                     headersFile,
 		"staticwebapp.config.json": staticWebApp,
 		"nginx.conf":               nginx,
 	} {
-		text, err := generate(site.Files(), base)
+		text, limit, err := generate(site, base)
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		files[name] = text
+		if limit != "" {
+			limits = append(limits, name+" "+limit)
+		}
+		if text != nil {
+			files[name] = text
+		}
 	}
+	slices.Sort(limits)
 	if err := empty(folder); err != nil {
-		return err
+		return nil, err
 	}
 	for name, body := range files {
 		if err := os.WriteFile(filepath.Join(folder, name), body, 0o644); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return limits, nil
 }
 
 // empty makes an empty folder. It empties a former export only.

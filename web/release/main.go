@@ -136,8 +136,12 @@ func (o options) writeStatic() error {
 		return fmt.Errorf("%s: %w", o.bundle, err)
 	}
 	folder := filepath.Join(o.out, "static")
-	if err := export.Write(folder, site, o.basePath); err != nil {
+	limits, err := export.Write(folder, site, o.basePath)
+	if err != nil {
 		return err
+	}
+	for _, limit := range limits {
+		fmt.Fprintln(os.Stderr, "release:", limit)
 	}
 	return archive(folder, filepath.Join(o.out, name+"-static.tar.gz"), name+"-static")
 }

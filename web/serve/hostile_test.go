@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"crypto/tls"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"net"
@@ -164,8 +165,9 @@ func TestHostileRequests(t *testing.T) {
 		{"range backwards", with("Range: bytes=5-2"), "416"},
 		{"no range", with("Range: bytes=x-y"), "416"},
 		{"range of huge numbers", with("Range: bytes=0-99999999999999999999"), "416"},
-		{"other unit", with("Range: lines=1-2"), "416"},
+		{"other unit", with("Range: lines=5-2"), "200"},
 		{"ranges that add up to more", with("Range: bytes=" + strings.Repeat("0-,", 1000) + "0-"), "200"},
+		{"condition that does not hold", with("If-Match: \"x\""), "412"},
 		{"condition that is none", with("If-None-Match: \"unfinished"), "200"},
 		{"date that is none", with("If-Modified-Since: yesterday"), "200"},
 
@@ -244,8 +246,7 @@ func TestSlowHeads(t *testing.T) {
 }
 
 // With all connections taken by clients that ask for nothing, the next one gets
-// the place of one of them. With all taken by slow heads, it waits until their
-// time is up.
+// the place of one of them, and so it does with all taken by slow heads.
 func TestTooManyConnections(t *testing.T) {
 	t.Parallel()
 	const most = 8
@@ -270,6 +271,33 @@ func TestTooManyConnections(t *testing.T) {
 	}
 	if answer, err := p.ask("GET", "/"); err != nil || !strings.HasSuffix(answer, "the page") {
 		t.Errorf("after slow clients: %v, %q", err, answer)
+	}
+}
+
+// Clients that say nothing until the next one has come, and then ask and stay, keep
+// nobody out; nor do those who say nothing at all.
+func TestCrowdKeepsNobodyOut(t *testing.T) {
+	t.Parallel()
+	const most = 8
+	p, address := serve(t, "-max-connections", fmt.Sprint(most))
+	for _, asks := range []bool{true, false} {
+		var crowd []net.Conn
+		for range most + 1 {
+			crowd = append(crowd, dial(t, address))
+		}
+		for _, conn := range crowd {
+			if asks {
+				// Whoever has lost its place cannot ask, and does not have to.
+				_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+			}
+		}
+		start := time.Now()
+		if answer, err := p.ask("GET", "/"); err != nil || !strings.HasSuffix(answer, "the page") {
+			t.Errorf("beside a crowd that asks: %t: %v, %q", asks, err, answer)
+		}
+		if waited := time.Since(start); waited > time.Second {
+			t.Errorf("beside a crowd that asks: %t: an answer took %v", asks, waited)
+		}
 	}
 }
 
@@ -315,7 +343,12 @@ func TestOldTLSIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, address := serve(t, "-tls-cert", filepath.Join(folder, "cert.pem"), "-tls-key", filepath.Join(folder, "key.pem"))
+	p, address := serve(t, "-tls-cert", filepath.Join(folder, "cert.pem"), "-tls-key", filepath.Join(folder, "key.pem"))
+	for range 5 { // a load balancer looks whether anybody listens
+		if err := dial(t, address).Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for version, want := range map[uint16]bool{tls.VersionTLS10: false, tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
 		conn, err := tls.Dial("tcp", address, &tls.Config{MinVersion: version, MaxVersion: version, InsecureSkipVerify: true})
 		if (err == nil) != want {
@@ -325,7 +358,47 @@ func TestOldTLSIsRefused(t *testing.T) {
 			conn.Close()
 		}
 	}
+	if streams := mostStreams(t, address); streams != 32 {
+		t.Errorf("%d streams at a time, want 32", streams)
+	}
 	if answer := raw(t, address, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); !strings.HasPrefix(answer, "HTTP/1.0 400 Bad Request\r\n") {
 		t.Errorf("plain HTTP to the TLS port: %q", answer)
 	}
+	if !eventually(func() bool { return strings.Contains(p.logged(), "client sent an HTTP request to an HTTPS server") }) {
+		t.Errorf("nothing is logged of a client that speaks plain HTTP:\n%s", p.logged())
+	}
+	if strings.Contains(p.logged(), "EOF") {
+		t.Errorf("who only looks whether anybody listens is logged:\n%s", p.logged())
+	}
+}
+
+// mostStreams is what the server's first frame allows (RFC 9113, section 6.5.2).
+func mostStreams(t *testing.T, address string) uint32 {
+	t.Helper()
+	conn, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true, NextProtos: []string{"h2"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(conn, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00"); err != nil {
+		t.Fatal(err)
+	}
+	head := make([]byte, 9)
+	if _, err := io.ReadFull(conn, head); err != nil {
+		t.Fatal(err)
+	}
+	settings := make([]byte, int(head[1])<<8|int(head[2]))
+	if _, err := io.ReadFull(conn, settings); err != nil {
+		t.Fatal(err)
+	}
+	for ; len(settings) >= 6; settings = settings[6:] {
+		if binary.BigEndian.Uint16(settings) == 3 { // SETTINGS_MAX_CONCURRENT_STREAMS
+			return binary.BigEndian.Uint32(settings[2:])
+		}
+	}
+	t.Fatal("the server allows any number of streams")
+	return 0
 }

@@ -61,7 +61,11 @@ func run(args []string) error {
 		if err != nil {
 			return err
 		}
-		return export.Write(program.Export, site, program.BasePath)
+		limits, err := export.Write(program.Export, site, program.BasePath)
+		for _, limit := range limits {
+			program.Log.Warn(limit)
+		}
+		return err
 	}
 	if err := program.Start(); err != nil {
 		return err
