@@ -72,10 +72,17 @@ func SetQuery(keys map[string]string) {
 	js.Global().Get("history").Call("replaceState", nil, "", address)
 }
 
-// IsOpen reports whether a dialog is open.
+// opening are the dialogs that are about to be shown.
+var opening = map[string]bool{}
+
+// WillShowModal announces [ShowModal].
+func WillShowModal(id string) { opening[id] = true }
+
+// IsOpen reports whether a dialog is open, or about to be: a browser may tell of its
+// closing only after the key that opens it again.
 func IsOpen(id string) bool {
 	e := element(id)
-	return e.Truthy() && e.Get("open").Bool()
+	return opening[id] || e.Truthy() && e.Get("open").Bool()
 }
 
 func element(id string) js.Value {
@@ -162,6 +169,7 @@ func Focused() string {
 // ShowModal opens a dialog: the browser keeps the focus inside, makes the
 // rest inert and gives the focus back on closing.
 func ShowModal(id string) {
+	delete(opening, id)
 	if Framed() && placing == nil {
 		placeInSight(func() { ShowModal(id) })
 		return

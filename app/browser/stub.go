@@ -36,6 +36,7 @@ func Print()                                {}
 func Focus(id string)                       {}
 func Query() string                         { return "" }
 func SetQuery(keys map[string]string)       {}
+func WillShowModal(id string)               {}
 func IsOpen(id string) bool                 { return false }
 func SetHeight(id string, pixels int)       {}
 func Scroll(id string) (top, height int)    { return 0, 0 }

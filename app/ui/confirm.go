@@ -17,7 +17,7 @@ type confirmation struct {
 
 func (e *Editor) ask(c *confirmation) {
 	e.act(func() { e.session.confirm = c })
-	e.painted(func() { browser.ShowModal("confirm") })
+	e.showModal("confirm")
 }
 
 func (e *Editor) renderConfirmation() app.UI {

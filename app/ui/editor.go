@@ -144,6 +144,12 @@ func (e *Editor) keepDraft() {
 // by then, and go-app drops what such a context deferred.
 func (e *Editor) painted(do func()) { e.ctx.Defer(func(app.Context) { do() }) }
 
+// showModal opens a dialog once it shows what was just changed.
+func (e *Editor) showModal(id string) {
+	browser.WillShowModal(id)
+	e.painted(func() { browser.ShowModal(id) })
+}
+
 // focus moves the focus to where it belongs after what was just changed.
 func (e *Editor) focus(id string) {
 	if h := e.session.host; h != nil && h.quiet {
@@ -264,8 +270,8 @@ func (e *Editor) showReview(anything bool) {
 		e.focus("review-changes")
 		return
 	}
+	e.showModal("review")
 	e.painted(func() {
-		browser.ShowModal("review")
 		browser.Focus("review-heading")
 	})
 }

@@ -36,7 +36,7 @@ func (e *Editor) onShortcuts(app.Context, app.Event) { e.showShortcuts() }
 
 func (e *Editor) showShortcuts() {
 	e.act(func() { e.session.shortcuts = true })
-	e.painted(func() { browser.ShowModal("shortcuts") })
+	e.showModal("shortcuts")
 }
 
 func (e *Editor) renderShortcuts() app.UI {

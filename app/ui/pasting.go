@@ -112,9 +112,9 @@ func (e *Editor) onPaste(app.Context, app.Event) {
 		e.session.pasting = &pasting{}
 		e.session.pasting.pasted(e.session.pasteText)
 	})
+	e.showModal("paste")
 	e.painted(func() {
 		browser.SetValue("paste-text", e.session.pasteText)
-		browser.ShowModal("paste")
 		browser.Focus("paste-text")
 	})
 }

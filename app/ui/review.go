@@ -188,7 +188,7 @@ func (e *Editor) onReviewCancel(_ app.Context, event app.Event) {
 // as Chromium does on a second Esc; with a request on its way it reopens.
 func (e *Editor) onReviewClosed(app.Context, app.Event) {
 	if e.session.work != nil && e.session.review != nil {
-		e.painted(func() { browser.ShowModal("review") })
+		e.showModal("review")
 		return
 	}
 	if e.session.review != nil { // closed by the person, not by what comes after

@@ -56,7 +56,7 @@ func (e *Editor) onCheckSetup(app.Context, app.Event) {
 		running: true, cancel: cancel,
 	}
 	e.act(func() { s.setup = check })
-	e.painted(func() { browser.ShowModal("setup") })
+	e.showModal("setup")
 	e.ctx.Async(func() {
 		defer cancel()
 		steps := e.setupSteps(c, check.redirectURI)

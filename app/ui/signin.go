@@ -409,7 +409,7 @@ func (s *session) signedOut() bool {
 
 func (e *Editor) onAccount(app.Context, app.Event) {
 	e.act(func() { e.session.accounts = true })
-	e.painted(func() { browser.ShowModal("account") })
+	e.showModal("account")
 }
 
 // renderAccount is who is signed in: a button where something can be done.

@@ -421,6 +421,8 @@ func TestTheCheckGoesToTheRecordThatWasSent(t *testing.T) {
 	b.save()
 	b.awaitFocus("problem-heading")
 	b.click("Choose another record")
+	b.do(chromedp.Click(chromedp.ID("confirm-sure")))
+	b.awaitFocus("id")
 	b.fill("id", "another-record")
 	b.click("Check now")
 	b.awaitText("#receipt-heading", "Saved. Read back from Graph: the value stored.")

@@ -264,6 +264,7 @@ func asAvery(ctx context.Context) error { return logIn(ctx, avery) }
 func TestAnotherProvider(t *testing.T) {
 	p := openAtProvider(t)
 	p.expect("the server responded with a status of 40")
+	p.expect("Autofocus processing was blocked") // on the provider's own page
 
 	p.tell("lifetime?200") // the library renews what has less than 300 s left
 	p.click("Sign in")
