@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"device-status-editor/web/export/nginxtest"
 )
@@ -71,7 +73,7 @@ func hostingPage(t *testing.T, release string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := port.FindString(string(line[:n]))
+	address := port.FindString(strings.ReplaceAll(string(line[:n]), "localhost", "127.0.0.1"))
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "nginx.conf"), []byte("set $editor_root /var/www/device-status-editor;\n"+port.ReplaceAllString(proxy, address)), 0o644); err != nil {
 		t.Fatal(err)
@@ -119,7 +121,10 @@ func shell(t *testing.T, release, block string) string {
 		t.Fatal(err)
 	}
 	script := fmt.Sprintf("set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n%s", port.ReplaceAllString(block, free))
-	command := exec.Command("bash", "-c", script)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, "bash", "-c", script)
+	command.WaitDelay = time.Second // of what it left running
 	command.Dir, command.Env = folder, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder}
 	var problem strings.Builder
 	command.Stderr = &problem
