@@ -136,7 +136,7 @@ func (o options) writeStatic() error {
 		return fmt.Errorf("%s: %w", o.bundle, err)
 	}
 	folder := filepath.Join(o.out, "static")
-	limits, err := export.Write(folder, site, o.basePath)
+	limits, err := export.Write(folder, site, o.basePath, export.UsualRoot)
 	if err != nil {
 		return err
 	}
