@@ -313,7 +313,7 @@ func TestWrongFlags(t *testing.T) {
 	for _, tt := range []struct{ args, want string }{
 		{"-platforms linux", `"linux" is not a system and an architecture`},
 		{"-version v1/2", `-version "v1/2": it is of letters`},
-		{"-base-path tools", `-base-path "tools": it has a slash at both ends`},
+		{"-base-path tools", `-base-path "tools": a path like /tools/editor/ is needed`},
 		{"more", `unknown argument "more"`},
 	} {
 		if err := run(strings.Fields(tt.args), io.Discard); err == nil || !strings.Contains(err.Error(), tt.want) {
