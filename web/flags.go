@@ -104,7 +104,7 @@ func (p *Program) ParseFlags(args []string, output io.Writer) error {
 		return err
 	}
 
-	if !strings.HasPrefix(p.BasePath, "/") || !isPath(p.BasePath) {
+	if !strings.HasPrefix(p.BasePath, "/") || !IsPath(p.BasePath) {
 		return fmt.Errorf("-base-path %q: a path like /tools/editor/ is needed, of letters, digits and - . _ ~", p.BasePath)
 	}
 	if !strings.HasSuffix(p.BasePath, "/") {
@@ -183,9 +183,9 @@ func withDefault(description, key string) string {
 	return "configuration: " + description
 }
 
-// isPath takes a path that a browser, a proxy and nginx's configuration all read
+// IsPath takes a path that a browser, a proxy and nginx's configuration all read
 // alike.
-func isPath(path string) bool {
+func IsPath(path string) bool {
 	segments := strings.Split(strings.Trim(path, "/"), "/")
 	return path == "/" || !slices.ContainsFunc(segments, func(s string) bool {
 		return s == "" || s == "." || s == ".." || strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~") != ""

@@ -396,6 +396,9 @@ func TestOnlyNamesOfTheBundle(t *testing.T) {
 		if got := w.Header().Get("Cache-Control"); got != "no-cache" {
 			t.Errorf("GET %s: Cache-Control %q, want no-cache", path, got)
 		}
+		if got := w.Header().Get("Vary"); got != "" {
+			t.Errorf("GET %s: Vary %q, and no portal may read it", path, got)
+		}
 	}
 }
 

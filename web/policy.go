@@ -90,6 +90,9 @@ func embedHeaders() http.Header {
 // readableBy lets a listed portal's script read the answer, so that it can say what
 // keeps its frame from working. Any other page learns nothing.
 func readableBy(portals []string, header http.Header, origin string) {
+	if len(portals) == 0 {
+		return
+	}
 	header.Add("Vary", "Origin")
 	if slices.Contains(portals, origin) {
 		header.Set("Access-Control-Allow-Origin", origin)

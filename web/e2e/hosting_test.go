@@ -45,7 +45,7 @@ func TestTheStaticExportOnNginx(t *testing.T) {
 				t.Fatal(err)
 			}
 			folder := filepath.Join(t.TempDir(), "site")
-			if _, err := export.Write(folder, site, base); err != nil {
+			if _, err := export.Write(folder, site, base, ""); err != nil {
 				t.Fatal(err)
 			}
 			nginx, err := nginxtest.Start(folder, 1)

@@ -57,7 +57,7 @@ func siteFor(t *testing.T, portals ...string) *web.Site {
 func write(t *testing.T, base string) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "site")
-	if limits, err := Write(folder, newSite(t), base); err != nil || limits != nil {
+	if limits, err := Write(folder, newSite(t), base, ""); err != nil || limits != nil {
 		t.Fatal(limits, err)
 	}
 	return folder
@@ -247,7 +247,7 @@ func TestNginx(t *testing.T) {
 			paths = append(paths, f.Name)
 		}
 		for _, path := range paths {
-			for _, accept := range []string{"", "br", "gzip, deflate, br, zstd", "gzip, zstd", "GZIP;q=0.5", "zstd, br;q=0", "br;q=0, gzip;q=1.0", "br; q=0.0,zstd;q=0,gzip;q=0", "brotli, xgzip", "identity"} {
+			for _, accept := range []string{"", "br", "gzip, deflate, br, zstd", "gzip, zstd", "GZIP;q=0.5", "zstd, br;q=0", "br;q=0, gzip;q=1.0", "br; q=0.0,zstd;q=0,gzip;q=0", "brotli, xgzip", "x-gzip", "X-GZIP;q=0.1", "x-gzip;q=0", "identity"} {
 				w := httptest.NewRecorder()
 				request := httptest.NewRequest("GET", "/"+path, nil)
 				request.Header.Set("Accept-Encoding", accept)
@@ -278,6 +278,24 @@ func TestNginx(t *testing.T) {
 				if got := response.Header[name]; !slices.Equal(got, want) {
 					t.Errorf("%s%s: %s %q, want the server's %q", base, path, name, got, want)
 				}
+			}
+		}
+		// A range is answered with the whole: with nginx's own content it would not fit
+		// the coding that the headers name.
+		for _, accept := range []string{"", "br"} {
+			request, err := http.NewRequest("GET", "http://"+server.Address+base, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Accept-Encoding", accept)
+			request.Header.Set("Range", "bytes=1000-")
+			response, err := client.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			response.Body.Close()
+			if response.StatusCode != http.StatusOK || response.Header.Get("Content-Encoding") != accept {
+				t.Errorf("%s, a range behind the end: status %d, coding %q, want the whole in %q", base, response.StatusCode, response.Header.Get("Content-Encoding"), accept)
 			}
 		}
 		// A portal's script may read why its frame does not work, another's may not.
@@ -327,6 +345,14 @@ func TestNginx(t *testing.T) {
 	}
 }
 
+func TestNginxCannotBeToldEveryFolder(t *testing.T) {
+	for _, root := range []string{"/srv/$x", "/srv/a\"b"} {
+		if _, err := Write(filepath.Join(t.TempDir(), "site"), newSite(t), "/", root); err == nil || !strings.Contains(err.Error(), "nginx cannot be told the folder") {
+			t.Errorf("%q: error %v", root, err)
+		}
+	}
+}
+
 // A long list of portals is too much for some hosts. The others get their files.
 func TestManyPortals(t *testing.T) {
 	portals := func(n int) (all []string) {
@@ -341,7 +367,7 @@ func TestManyPortals(t *testing.T) {
 		want    []string
 	}{{10, nil}, {100, []string{cloudflare}}, {300, []string{cloudflare, azure}}} {
 		folder := filepath.Join(t.TempDir(), "site")
-		limits, err := Write(folder, siteFor(t, portals(tt.portals)...), "/")
+		limits, err := Write(folder, siteFor(t, portals(tt.portals)...), "/", "")
 		if err != nil || !slices.EqualFunc(limits, tt.want, strings.HasPrefix) {
 			t.Errorf("%d portals: %q, %v, want %q", tt.portals, limits, err, tt.want)
 		}
@@ -370,7 +396,7 @@ func TestWriteHoldsNothingElse(t *testing.T) {
 	if err := os.WriteFile(stale, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Write(folder, newSite(t), "/"); err != nil {
+	if _, err := Write(folder, newSite(t), "/", ""); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := os.ReadDir(folder)

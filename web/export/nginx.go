@@ -16,11 +16,14 @@ import (
 // is none for zstd. The weights of a client are looked at as far as 0 goes.
 const nginxStart = `# Made by -export, for the path %[1]s. Include it in a server block, with
 # the folder in the next line. Export again when config.json changes.
-set $editor_root /var/www/device-status-editor;
+set $editor_root "%[2]s";
 
 `
 
-const nginxCoding = `%[1]sif ($http_accept_encoding ~* "(^|,) *%[2]s *(,|$|; *q=(1|0?\.[0-9]*[1-9]))") {
+// unquotable are the characters that mean something between nginx's quotes.
+const unquotable = "\"\\$\n"
+
+const nginxCoding = `%[1]sif ($http_accept_encoding ~* "(^|,) *%[4]s%[2]s *(,|$|; *q=(1|0?\.[0-9]*[1-9]))") {
 %[1]s    set $editor_coding %[2]s;
 %[1]s    set $editor_suffix %[3]s;
 %[1]s}
@@ -36,10 +39,13 @@ if ($https) {
 // nginx is a piece of nginx's configuration. It names every file, so that what
 // lies beside them, such as itself, is not served. A location that adds a header
 // inherits none, so each adds all.
-func nginx(site *web.Site, base string) (text []byte, limit string, err error) {
+func nginx(site *web.Site, base, root string) (text []byte, limit string, err error) {
 	files := site.Files()
+	if strings.ContainsAny(root, unquotable) {
+		return nil, "", fmt.Errorf("nginx cannot be told the folder %q", root)
+	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, nginxStart, base)
+	fmt.Fprintf(&b, nginxStart, base, root)
 	choose(&b, "", func(string) bool { return true })
 	fmt.Fprintf(&b, nginxTLS, web.HSTS)
 
@@ -71,24 +77,29 @@ func nginx(site *web.Site, base string) (text []byte, limit string, err error) {
 		if len(f.Bodies) <= len(web.Codings) {
 			choose(&b, "    ", func(suffix string) bool { return f.Bodies[suffix] != nil })
 		}
-		fmt.Fprintf(&b, "    alias $editor_root/%s$editor_suffix;\n    types { }\n    default_type %q;\n", f.Name, f.Headers.Get("Content-Type"))
+		fmt.Fprintf(&b, "    alias $editor_root/%s$editor_suffix;\n    max_ranges 0;\n    types { }\n    default_type %q;\n", f.Name, f.Headers.Get("Content-Type"))
 		headers := f.Headers.Clone()
 		headers.Del("Content-Type")
 		if err := addHeaders(&b, headers); err != nil {
 			return nil, "", err
 		}
-		// A header without a value is not sent.
+		// A header without a value is not sent. One that is added here stays on an
+		// answer to a range that there is not, whose content is nginx's own and not
+		// encoded: hence no ranges.
 		b.WriteString("    add_header Content-Encoding $editor_coding;\n}\n")
 	}
 	return b.Bytes(), "", nil
 }
+
+// alias is the older name that RFC 9110, section 8.4.1.3, has for a coding.
+var alias = map[string]string{"gzip": "(x-)?"}
 
 // choose sets coding and suffix to the best that there is and that a client takes.
 func choose(b *bytes.Buffer, indent string, has func(suffix string) bool) {
 	fmt.Fprintf(b, "%[1]sset $editor_coding \"\";\n%[1]sset $editor_suffix \"\";\n", indent)
 	for _, coding := range slices.Backward(web.Codings) { // the last that fits stays
 		if has(coding.Suffix) {
-			fmt.Fprintf(b, nginxCoding, indent, coding.Name, coding.Suffix)
+			fmt.Fprintf(b, nginxCoding, indent, coding.Name, coding.Suffix, alias[coding.Name])
 		}
 	}
 }
@@ -96,7 +107,7 @@ func choose(b *bytes.Buffer, indent string, has func(suffix string) bool) {
 func addHeaders(b *bytes.Buffer, headers http.Header) error {
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		for _, value := range headers[name] {
-			if strings.ContainsAny(value, "\"\\$\n") {
+			if strings.ContainsAny(value, unquotable) {
 				return fmt.Errorf("nginx cannot be told the header %s: %q", name, value)
 			}
 			fmt.Fprintf(b, "    add_header %s %q always;\n", name, value)

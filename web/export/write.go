@@ -21,10 +21,20 @@ import (
 // marker is the file by which a folder is known as an export.
 const marker = "_headers"
 
+// UsualRoot is where a folder lies that is made for nobody in particular.
+const UsualRoot = "/var/www/device-status-editor"
+
 // Write makes folder hold the site, for the path base (with a slash at both ends)
-// of a host, and nothing else. What a host of another kind cannot take is no error:
+// of a host, and nothing else. For nginx it says that it lies in root; "" is where it
+// is written. What a host of another kind cannot take is no error:
 // the limits say so, a sentence for each.
-func Write(folder string, site *web.Site, base string) (limits []string, err error) {
+func Write(folder string, site *web.Site, base, root string) (limits []string, err error) {
+	if root == "" {
+		if root, err = filepath.Abs(folder); err != nil {
+			return nil, err
+		}
+		root = filepath.ToSlash(root)
+	}
 	files := map[string][]byte{}
 	for _, f := range site.Files() {
 		for suffix, body := range f.Bodies {
@@ -35,7 +45,7 @@ func Write(folder string, site *web.Site, base string) (limits []string, err err
 	for name, generate := range map[string]func(*web.Site, string) ([]byte, string, error){
 		marker:                     headersFile,
 		"staticwebapp.config.json": staticWebApp,
-		"nginx.conf":               nginx,
+		"nginx.conf":               func(site *web.Site, base string) ([]byte, string, error) { return nginx(site, base, root) },
 	} {
 		text, limit, err := generate(site, base)
 		if err != nil {

@@ -52,12 +52,14 @@ func hostingPage(t *testing.T, release string) {
 	if !strings.Contains(string(read(t, site, "nginx.conf")), "location = /tools/editor/index.html {") {
 		t.Error("the export is for another path")
 	}
+	if !strings.Contains(string(read(t, site, "nginx.conf")), fmt.Sprintf("set $editor_root %q;", site)) {
+		t.Errorf("the export does not say that it lies in %s", site)
+	}
 
 	if nginxtest.Path() == "" {
 		t.Log(nginxtest.Missing + ", so the proxy's configuration is not run")
 		return
 	}
-	// nginxtest takes an export for nginx; this one has another nginx.conf.
 	server := exec.Command(filepath.Join(release, binaryName), "-addr", "127.0.0.1:0", "-base-path", "/tools/editor/", "-mode", "msal", "-client-id", "0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2017", "-tenant-id", "contoso.com")
 	server.Env = []string{} // without the variables of the build
 	output, err := server.StdoutPipe()
@@ -75,7 +77,7 @@ func hostingPage(t *testing.T, release string) {
 	}
 	address := port.FindString(strings.ReplaceAll(string(line[:n]), "localhost", "127.0.0.1"))
 	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "nginx.conf"), []byte("set $editor_root /var/www/device-status-editor;\n"+port.ReplaceAllString(proxy, address)), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "nginx.conf"), []byte(port.ReplaceAllString(proxy, address)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	nginx, err := nginxtest.Start(folder, 1)

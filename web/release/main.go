@@ -102,8 +102,8 @@ func parse(args []string) (options, error) {
 	if o.version == "" || len(o.version) > 100 || strings.Trim(o.version, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != "" || strings.ContainsAny(o.version[:1], ".-") {
 		return o, fmt.Errorf("-version %q: it is of letters, digits and . _ -, and begins with a letter or digit", o.version)
 	}
-	if !strings.HasPrefix(o.basePath, "/") || !strings.HasSuffix(o.basePath, "/") {
-		return o, fmt.Errorf("-base-path %q: it has a slash at both ends", o.basePath)
+	if !strings.HasPrefix(o.basePath, "/") || !strings.HasSuffix(o.basePath, "/") || !web.IsPath(o.basePath) {
+		return o, fmt.Errorf("-base-path %q: a path like /tools/editor/ is needed, of letters, digits and - . _ ~, with a slash at both ends", o.basePath)
 	}
 	for text := range strings.SplitSeq(*platforms, ",") {
 		os, arch, ok := strings.Cut(strings.TrimSpace(text), "/")
@@ -136,7 +136,7 @@ func (o options) writeStatic() error {
 		return fmt.Errorf("%s: %w", o.bundle, err)
 	}
 	folder := filepath.Join(o.out, "static")
-	limits, err := export.Write(folder, site, o.basePath)
+	limits, err := export.Write(folder, site, o.basePath, export.UsualRoot)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,8 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/tarball"
 	"github.com/google/go-containerregistry/pkg/v1/validate"
+
+	"device-status-editor/web/export"
 )
 
 const binaryName = name + "-linux-amd64"
@@ -76,6 +78,11 @@ func TestRelease(t *testing.T) {
 		output, err := ask("-mode", "msal", "-client-id", "0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2017", "-tenant-id", "0f1e2d3c-4b5a-4697-8a7b-6c5d4e3f2011", "-export", site)
 		if err != nil {
 			t.Fatalf("-export: %v\n%s", err, output)
+		}
+		conf := filepath.Join(site, "nginx.conf")
+		elsewhere := strings.Replace(string(read(t, conf)), site, export.UsualRoot, 1)
+		if err := os.WriteFile(conf, []byte(elsewhere), 0o644); err != nil {
+			t.Fatal(err)
 		}
 		if diff := differences(t, filepath.Join(out, "static"), site); !slices.Equal(diff, []string{"config.json"}) {
 			t.Errorf("what it exports and the static folder differ in %q, want the IDs to be filled in alone", diff)
@@ -306,7 +313,7 @@ func TestWrongFlags(t *testing.T) {
 	for _, tt := range []struct{ args, want string }{
 		{"-platforms linux", `"linux" is not a system and an architecture`},
 		{"-version v1/2", `-version "v1/2": it is of letters`},
-		{"-base-path tools", `-base-path "tools": it has a slash at both ends`},
+		{"-base-path tools", `-base-path "tools": a path like /tools/editor/ is needed`},
 		{"more", `unknown argument "more"`},
 	} {
 		if err := run(strings.Fields(tt.args), io.Discard); err == nil || !strings.Contains(err.Error(), tt.want) {

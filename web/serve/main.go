@@ -61,7 +61,7 @@ func run(args []string) error {
 		if err != nil {
 			return err
 		}
-		limits, err := export.Write(program.Export, site, program.BasePath)
+		limits, err := export.Write(program.Export, site, program.BasePath, "")
 		for _, limit := range limits {
 			program.Log.Warn(limit)
 		}

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -70,10 +69,6 @@ func Start(export string, workers int) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	const root = "set $editor_root /var/www/device-status-editor;"
-	if !strings.Contains(string(snippet), root) {
-		return nil, fmt.Errorf("nginx.conf has no line %q", root)
-	}
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
@@ -87,7 +82,7 @@ func Start(export string, workers int) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Address: address, folder: folder}
-	text := fmt.Sprintf(configuration, folder, address, strings.Replace(string(snippet), root, "set $editor_root "+export+";", 1), workers, user)
+	text := fmt.Sprintf(configuration, folder, address, snippet, workers, user)
 	file := filepath.Join(folder, "nginx.conf")
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		return nil, errors.Join(err, s.Close())
