@@ -244,7 +244,7 @@ func (e *Editor) renderReceipt() app.UI {
 	canUndo := false
 	if kept, ok := e.session.lastReceipt(); ok {
 		changes, _ := kept.Reverse()
-		canUndo = len(changes) > 0
+		canUndo = len(changes) > 0 && !e.session.readOnly()
 	}
 	return el("section", attr("class="+class), attr("aria-labelledby=receipt-heading"),
 		el("h2#receipt-heading", attr("tabindex=-1"), textReceiptTitle(u, len(r.changes))),

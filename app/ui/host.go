@@ -85,6 +85,9 @@ func (e *Editor) obey(command any) {
 	case portal.Leave:
 		e.leaveForHost(c)
 	}
+	if h.readOnly && e.session.review != nil && e.session.work == nil {
+		e.closeReview()
+	}
 	if h.state != hostExpected {
 		browser.SetClass("hosted", true) // the header waits for what the host says about it
 	}

@@ -234,11 +234,17 @@ func (e *Editor) onPasteFill(app.Context, app.Event) {
 	s := e.session
 	p := s.pasting
 	record, ok := p.record()
+	if s.readOnly() { // an address leads to what may be looked at; values are to be changed
+		record.Edits = nil
+	}
 	if !ok || s.wouldMix(record) {
 		e.focus("paste-text")
 		return
 	}
 	rows := p.rows()
+	if s.readOnly() {
+		rows = nil
+	}
 	browser.Close("paste")
 	linked := s.locked
 	e.act(func() {

@@ -81,7 +81,7 @@ func (s *session) remember(r receipt.Receipt, look bool) {
 func (e *Editor) undo(r receipt.Receipt) {
 	s := e.session
 	changes, not := r.Reverse()
-	if s.work != nil || len(changes) == 0 {
+	if s.work != nil || len(changes) == 0 || s.readOnly() {
 		return
 	}
 	e.show(tabRecord)
@@ -150,7 +150,7 @@ func (e *Editor) renderKept(r receipt.Receipt) app.UI {
 		after = textSent
 	}
 	var way any
-	if len(changes) > 0 {
+	if len(changes) > 0 && !e.session.readOnly() {
 		way = el("button", attr("type=button"), attr("aria-label="+textUndoOf(r.Name)), on{"click", func(app.Context, app.Event) { e.undo(r) }, "undo" + scope}, textUndo)
 	}
 	return el("li",

@@ -309,6 +309,40 @@ func TestAClosedWindowCanBeOpenedAgain(t *testing.T) {
 	b.awaitText("#change-record", "Choose another record")
 }
 
+// The library takes a closed window for an open one, and must not refuse other ways
+// for its sake.
+func TestAClosedWindowLeavesEveryOtherWay(t *testing.T) {
+	closed := func(t *testing.T) *signInTab {
+		b := openSignedOut(t, graph.Global)
+		b.click("Load")
+		b.awaitText(".question", "Sign in to continue")
+		window := b.window(func() { b.do(chromedp.Click(chromedp.ID("continue"))) })
+		b.closeWindow(window, func() {})
+		return b
+	}
+	t.Run("in this tab", func(t *testing.T) {
+		b := closed(t)
+		b.click("Sign in in this tab")
+		b.pressHere("user-" + avery)
+		b.awaitText("#change-record", "Choose another record")
+	})
+	t.Run("cancel, then sign in", func(t *testing.T) {
+		b := closed(t)
+		b.click("Cancel")
+		b.signIn(avery)
+		b.awaitText("#account-button", avery)
+	})
+	t.Run("load the page again", func(t *testing.T) {
+		b := closed(t)
+		b.click("Cancel") // or the browser asks before it leaves
+		b.do(chromedp.Reload())
+		b.awaitText("#sign-in", "Sign in")
+		if b.text(".problem") != "" {
+			b.Errorf("the page says %s", b.text(".problem"))
+		}
+	})
+}
+
 func TestABlockedWindowLeavesAnotherWay(t *testing.T) {
 	b := openSignedOut(t, graph.Global)
 	// No person has touched the page, so Chromium's own blocker is at work.

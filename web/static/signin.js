@@ -69,9 +69,16 @@ async function open({ clientId, authority, knownAuthorities, protocolMode, neste
     const result = await application.handleRedirectPromise();
     if (result) application.setActiveAccount(result.account);
   } catch (error) {
-    returned = error;
+    // What the library says after a window that was never finished: nobody came back.
+    if (error.errorCode !== "no_token_request_cache_error") returned = error;
   }
   forgetState();
+
+  // A window that was closed is never reported, and while the library takes it for
+  // open it neither leaves the page nor signs out: what overrides that for a window is
+  // not looked at there (msal-browser 5.30.0, acquireTokenRedirect and logout). This
+  // is the mark by which it knows; a page that is left has no use for it.
+  const leaveWindow = () => sessionStorage.removeItem("msal.interaction.status");
 
   const account = (id) => (id ? application.getAccount({ homeAccountId: id }) ?? undefined : undefined);
   const plain = ({ homeAccountId, name, username, tenantId }) => ({ id: homeAccountId, name, username, tenantId });
@@ -102,9 +109,15 @@ async function open({ clientId, authority, knownAuthorities, protocolMode, neste
         application.setActiveAccount(result.account);
         return result.accessToken;
       }),
-    redirect: (ask) => application.acquireTokenRedirect({ ...question(ask), overrideInteractionInProgress: true }),
+    redirect: (ask) => {
+      leaveWindow();
+      return application.acquireTokenRedirect(question(ask));
+    },
     // Providers want to know whose return address it is. The usual way to tell
     // them, the ID token, has no business in an address.
-    signOut: (id) => application.logoutRedirect({ account: account(id), extraQueryParameters: { client_id: clientId } }),
+    signOut: (id) => {
+      leaveWindow();
+      return application.logoutRedirect({ account: account(id), extraQueryParameters: { client_id: clientId } });
+    },
   });
 }
