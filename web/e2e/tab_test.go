@@ -154,7 +154,13 @@ func (b *tab) await(what, condition string) {
 	b.Helper()
 	expression := fmt.Sprintf(`new Promise((resolve) => {
 		const until = performance.now() + %d;
-		const look = () => (%s) ? resolve(true) : performance.now() > until ? resolve(false) : requestAnimationFrame(look);
+		// A browser draws no frames of what is out of sight, as a part of a portal's page may be.
+		const later = (look) => {
+			let once = () => { once = () => {}; look(); };
+			setTimeout(() => once(), 100);
+			requestAnimationFrame(() => once());
+		};
+		const look = () => (%s) ? resolve(true) : performance.now() > until ? resolve(false) : later(look);
 		look();
 	})`, patience.Milliseconds(), condition)
 	held, err := false, error(nil)
