@@ -247,23 +247,7 @@ func (e *Editor) onListSignIn(app.Context, app.Event) {
 	}
 	request := toRead
 	request.Claims = problem.Claims
-	q := s.question(problem, request)
-	e.run(asking, func(c context.Context) func() {
-		_, err := q.wait(c)
-		return func() {
-			switch {
-			case err == nil:
-				e.list()
-			case errors.Is(err, context.Canceled):
-				e.focus("list-search")
-			default:
-				e.showSignInProblem(err)
-			}
-		}
-	})
-	e.act(func() { s.work.question = q })
-	e.focus("question-heading")
-	e.openWindow(q)
+	e.askPerson(s.question(problem, request), e.list, "list-search")
 }
 
 // currentIn is the ID of the record in the form, "" when it is of another

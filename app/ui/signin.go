@@ -567,21 +567,28 @@ func (e *Editor) onAskPermission(app.Context, app.Event) {
 	if s.problem == nil || s.work != nil {
 		return
 	}
-	q := s.question(&signin.Error{Kind: signin.KindConsent, Scopes: []string{graph.WriteScope}}, toWrite)
+	problem := &signin.Error{Kind: signin.KindConsent, Scopes: []string{graph.WriteScope}}
+	e.askPerson(s.question(problem, toWrite), e.reviewChanges, "problem-heading")
+}
+
+// askPerson opens the sign-in window for a question that no request waits for, and
+// goes on with the answer. Whoever cancels it finds all as it was, and the focus
+// where it came from.
+func (e *Editor) askPerson(q *question, then func(), from string) {
 	e.run(asking, func(c context.Context) func() {
 		_, err := q.wait(c)
 		return func() {
 			switch {
 			case err == nil:
-				e.reviewChanges()
-			case errors.Is(err, context.Canceled): // by the person, who finds the problem as it was
-				e.focus("problem-heading")
+				then()
+			case errors.Is(err, context.Canceled):
+				e.focus(from)
 			default:
 				e.showSignInProblem(err)
 			}
 		}
 	})
-	e.act(func() { s.work.question = q })
+	e.act(func() { e.session.work.question = q })
 	e.focus("question-heading")
 	e.openWindow(q)
 }
