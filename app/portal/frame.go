@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 	"sync"
-
-	"golang.org/x/sync/singleflight"
 )
 
 // Frame is the editor's end of the conversation. The exported fields are set
@@ -23,10 +21,21 @@ type Frame struct {
 	handle  func(command any) // nil until the page is there
 	early   []any             // commands that came before
 	pending map[string]chan<- tokenAnswer
+	asking  map[string]*question // by what is asked for
 
 	once      sync.Once
 	connected chan struct{} // closed with the handshake
-	flights   singleflight.Group
+}
+
+// question is asked once for all who want the same at the same time, as long as
+// somebody waits. singleflight would let the next one ride on a question that
+// everybody has given up.
+type question struct {
+	waiting int
+	cancel  context.CancelFunc
+	done    chan struct{} // closed when token and err are there
+	token   Token
+	err     error
 }
 
 type phase int
@@ -85,18 +94,23 @@ func (f *Frame) Receive(text string) {
 	read, refused, ours := read(text)
 	switch m := read.(type) {
 	case tokenAnswer:
-		f.mu.Lock()
-		answer := f.pending[m.id]
-		delete(f.pending, m.id)
-		f.mu.Unlock()
-		if answer != nil { // else nobody asked, or nobody waits any more
-			answer <- m
-		}
+		f.answered(m)
 	case Options, Theme, Load, Leave:
 		f.command(m)
 	}
 	if ours && refused != nil {
+		f.answered(tokenAnswer{id: refused.id, err: &Error{Code: Malformed}}) // there will be no other
 		f.send("error", refused.id, refused.payload())
+	}
+}
+
+// answered lets whoever asked go on, if somebody did and still waits.
+func (f *Frame) answered(a tokenAnswer) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if answer := f.pending[a.id]; answer != nil {
+		delete(f.pending, a.id)
+		answer <- a // there is room for the one
 	}
 }
 
@@ -126,20 +140,45 @@ func (f *Frame) Token(ctx context.Context, r TokenRequest) (Token, error) {
 	if r.Refresh {
 		key += "\nrefresh"
 	}
-	// Whoever asked first may give up; the others still want an answer.
-	flight := f.flights.DoChan(key, func() (any, error) {
-		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), TokenLimit)
-		defer cancel()
-		return f.ask(limited, r)
-	})
-	select {
-	case result := <-flight:
-		if result.Err != nil {
-			return Token{}, result.Err
+	f.mu.Lock()
+	q := f.asking[key]
+	if q == nil {
+		q = &question{done: make(chan struct{})}
+		var limited context.Context
+		// Whoever asked first may give up; the others still want an answer.
+		limited, q.cancel = context.WithTimeout(context.WithoutCancel(ctx), TokenLimit)
+		if f.asking == nil {
+			f.asking = map[string]*question{}
 		}
-		return result.Val.(Token), nil
+		f.asking[key] = q
+		go func() {
+			q.token, q.err = f.ask(limited, r)
+			f.mu.Lock()
+			f.forget(key, q)
+			f.mu.Unlock()
+			close(q.done)
+		}()
+	}
+	q.waiting++
+	f.mu.Unlock()
+	select {
+	case <-q.done:
+		return q.token, q.err
 	case <-ctx.Done():
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if q.waiting--; q.waiting == 0 {
+			f.forget(key, q)
+		}
 		return Token{}, ctx.Err()
+	}
+}
+
+// forget ends a question, so that the next one like it is another. f.mu is held.
+func (f *Frame) forget(key string, q *question) {
+	q.cancel()
+	if f.asking[key] == q {
+		delete(f.asking, key)
 	}
 }
 

@@ -239,21 +239,41 @@ func TestToken(t *testing.T) {
 	}
 }
 
+// What is no token is known as soon as it comes, and the host is told which member.
 func TestAMalformedTokenIsNone(t *testing.T) {
-	for _, payload := range []string{`{}`, `{"accessToken":""}`, `{"accessToken":1}`, `{"accessToken":"a b"}`, `{"accessToken":"a\nb"}`, `{"accessToken":"ä"}`} {
+	for _, tt := range []struct{ kind, payload, field string }{
+		{"token", `{}`, "payload.accessToken"},
+		{"token", `null`, "payload.accessToken"},
+		{"token", `[]`, "payload"},
+		{"token", `{"accessToken":""}`, "payload.accessToken"},
+		{"token", `{"accessToken":1}`, "payload.accessToken"},
+		{"token", `{"accessToken":{"accessToken":"a"}}`, "payload.accessToken"},
+		{"token", `{"accessToken":"a b"}`, "payload.accessToken"},
+		{"token", `{"accessToken":"a\n"}`, "payload.accessToken"},
+		{"token", `{"accessToken":"ä"}`, "payload.accessToken"},
+		{"token", `{"accessToken":"a","account":"avery"}`, "payload.account"},
+		{"token", `{"accessToken":"a","account":{"id":1}}`, "payload.account.id"},
+		{"token.error", `{}`, "payload.code"},
+		{"token.error", `{"code":7}`, "payload.code"},
+		{"token.error", `{"code":"denied","claims":{}}`, "payload.claims"},
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			c := newConversation(t, listed).connected()
 			go func() {
 				synctest.Wait()
-				c.frame.Receive(say("token", "id-1", payload))
+				c.frame.Receive(say(tt.kind, "id-1", tt.payload))
 			}()
+			begun := time.Now()
 			_, err := c.frame.Token(t.Context(), TokenRequest{})
 			var e *Error
-			if !errors.As(err, &e) || e.Code != Timeout {
-				t.Errorf("%s: error %v, want that of a token that never came", payload, err)
+			if !errors.As(err, &e) || e.Code != Malformed || time.Since(begun) != 0 {
+				t.Errorf("%s %s: after %v: %v, want %s at once", tt.kind, tt.payload, time.Since(begun), err, Malformed)
 			}
-			if got, want := c.last(), `"payload":{"code":"malformed","field":"payload.accessToken"}`; !strings.Contains(got, want) || !strings.Contains(got, `"id":"id-1"`) {
-				t.Errorf("%s: the host is told %s", payload, got)
+			if got, want := c.last(), `"id":"id-1","type":"error","payload":{"code":"malformed","field":"`+tt.field+`"}`; !strings.Contains(got, want) {
+				t.Errorf("%s %s: the host is told %s", tt.kind, tt.payload, got)
+			}
+			if len(c.frame.pending) > 0 {
+				t.Error("the question is still there")
 			}
 		})
 	}
@@ -332,6 +352,42 @@ func TestWhoeverGivesUpLeavesTheOthersTheirAnswer(t *testing.T) {
 		c.frame.Receive(say("token", "id-1", `{"accessToken":"x"}`))
 		if err := <-second; err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// What everybody gave up is not asked any more: whoever asks then asks anew.
+func TestAGivenUpQuestionIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newConversation(t, listed).connected()
+		for range 2 {
+			ctx, cancel := context.WithCancel(t.Context())
+			given := make(chan error, 2)
+			for range 2 {
+				go func() { _, err := c.frame.Token(ctx, TokenRequest{}); given <- err }()
+			}
+			synctest.Wait()
+			cancel()
+			for range 2 {
+				if err := <-given; !errors.Is(err, context.Canceled) {
+					t.Error(err)
+				}
+			}
+		}
+		synctest.Wait()
+		if len(c.frame.pending) > 0 {
+			t.Errorf("%d questions are still there", len(c.frame.pending))
+		}
+		answered := make(chan Token, 1)
+		go func() { token, _ := c.frame.Token(t.Context(), TokenRequest{}); answered <- token }()
+		synctest.Wait()
+		if !strings.Contains(c.last(), `"id":"id-3","type":"token.request"`) {
+			t.Fatalf("the third time the host is asked %s", c.last())
+		}
+		c.frame.Receive(say("token", "id-1", `{"accessToken":"old"}`)) // the host's late answer to the first
+		c.frame.Receive(say("token", "id-3", `{"accessToken":"new"}`))
+		if got := <-answered; got.Value != "new" {
+			t.Errorf("the third answer is %+v", got)
 		}
 	})
 }

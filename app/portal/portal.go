@@ -51,6 +51,7 @@ const (
 	Cancelled            Code = "cancelled"              // the person turned back
 	Denied               Code = "denied"                 // the host or a policy refuses
 	Unavailable          Code = "unavailable"            // the host's sign-in does not work just now
+	Malformed            Code = "malformed"              // what the host has is no token
 )
 
 // Codes of the editor's own for the same request.
@@ -60,13 +61,13 @@ const (
 	Unknown Code = "unknown" // the host answered with a code that is not on the list
 )
 
-var tokenCodes = []Code{SignedOut, InteractionRequired, ConsentRequired, AdminConsentRequired, Cancelled, Denied, Unavailable}
+var tokenCodes = []Code{SignedOut, InteractionRequired, ConsentRequired, AdminConsentRequired, Cancelled, Denied, Unavailable, Malformed}
 
-// Codes with which the editor refuses a message.
+// Codes with which the editor refuses a message, beside Malformed: a member is not
+// what the protocol says, and is named.
 const (
 	RefusedVersion Code = "version"   // a major version that it does not speak
 	RefusedPort    Code = "port"      // not exactly one port came with it
-	Malformed      Code = "malformed" // a member is not what the protocol says; the field is named
 	TooLarge       Code = "too_large" // more than 64 KiB
 )
 

@@ -29,7 +29,8 @@ const (
 	KindAudience     Kind = "audience"
 	KindTenant       Kind = "tenant"
 	KindScope        Kind = "scope"
-	KindAccount      Kind = "account" // somebody else signed in than who had asked
+	KindAccount      Kind = "account"   // somebody else signed in than who had asked
+	KindMalformed    Kind = "malformed" // what a portal handed over is no token
 	KindUnknown      Kind = "unknown"
 )
 

@@ -52,6 +52,8 @@ func portalKind(code portal.Code) Kind {
 		return KindEmbed
 	case portal.Timeout:
 		return KindTimeout
+	case portal.Malformed:
+		return KindMalformed
 	}
 	return KindUnknown
 }

@@ -45,7 +45,8 @@ func TestPortalRefusals(t *testing.T) {
 	}{
 		{portal.SignedOut, KindSignedOut}, {portal.InteractionRequired, KindInteraction}, {portal.ConsentRequired, KindConsent},
 		{portal.AdminConsentRequired, KindAdminConsent}, {portal.Cancelled, KindCancelled}, {portal.Denied, KindPolicy},
-		{portal.Unavailable, KindService}, {portal.NoHost, KindEmbed}, {portal.Timeout, KindTimeout}, {portal.Unknown, KindUnknown},
+		{portal.Unavailable, KindService}, {portal.NoHost, KindEmbed}, {portal.Timeout, KindTimeout}, {portal.Malformed, KindMalformed},
+		{portal.Unknown, KindUnknown},
 	} {
 		p := NewPortal(graphProvider, &fakeHost{err: &portal.Error{Code: tt.code, Claims: "{}"}})
 		_, err := p.Token(t.Context(), Request{Scopes: []string{"A"}})

@@ -126,7 +126,7 @@ func TestReadOnlyLocksWhatGoesIntoAChange(t *testing.T) {
 // A portal's problem never sends the person to Microsoft's sign-in.
 func TestHostProblemsNameThePortal(t *testing.T) {
 	for _, kind := range []signin.Kind{signin.KindSignedOut, signin.KindInteraction, signin.KindConsent, signin.KindAdminConsent, signin.KindCancelled,
-		signin.KindPolicy, signin.KindTimeout, signin.KindService, signin.KindAccount, signin.KindScope, signin.KindEmbed, signin.KindUnknown} {
+		signin.KindPolicy, signin.KindTimeout, signin.KindService, signin.KindAccount, signin.KindScope, signin.KindEmbed, signin.KindMalformed, signin.KindUnknown} {
 		text := textHostProblem(&signin.Error{Kind: kind})
 		if !strings.Contains(text.title, "portal") || strings.Contains(fmt.Sprint(text), "Microsoft's sign-in") {
 			t.Errorf("%s: %+v", kind, text)

@@ -1129,6 +1129,8 @@ func textHostProblem(e *signin.Error) problemText {
 		return problemText{title: "The portal's sign-in does not work just now", body: []string{"Try again in a moment. " + kept}}
 	case signin.KindAccount:
 		return problemText{title: "The portal is signed in with another account", body: []string{"You are " + e.Got + " there now, so the request was not sent. What you typed is kept: load the record again."}}
+	case signin.KindMalformed:
+		return problemText{title: "What the portal handed over is no token", body: []string{"Whoever runs the portal has to correct its tokenProvider: it returns the access token as text. " + kept}}
 	case signin.KindEmbed, signin.KindAudience, signin.KindTenant:
 		return textSignInProblem(e, signin.Service{Entra: true})
 	}
