@@ -170,7 +170,7 @@ func Focused() string {
 // rest inert and gives the focus back on closing.
 func ShowModal(id string) {
 	delete(opening, id)
-	if Framed() && placing == nil {
+	if Framed() && !watching {
 		placeInSight(func() { ShowModal(id) })
 		return
 	}

@@ -437,6 +437,13 @@ func TestPortalFrameIsAsHighAsTheEditor(t *testing.T) {
 			t.Errorf("#%s is at %v in a window of 500 px", id, top)
 		}
 	}
+	// It stays there when the portal is scrolled.
+	for _, y := range []int{300, 0, 10_000} {
+		p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`scrollTo({ top: %d, behavior: "instant" })`, y)))
+		top := evaluate[float64](p.tab, `document.querySelector("device-status-editor").getBoundingClientRect().top`)
+		editor.await(fmt.Sprintf("the dialog is in sight in a portal scrolled to %d", y), fmt.Sprintf(
+			`["review-heading", "back"].every((id) => { const { top, bottom } = document.getElementById(id).getBoundingClientRect(); return top + %v >= 0 && bottom + %[1]v <= 500; })`, top))
+	}
 }
 
 func TestPortalAsksBeforeItLeaves(t *testing.T) {
