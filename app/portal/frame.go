@@ -91,27 +91,48 @@ func (f *Frame) command(command any) {
 
 // Receive takes a message from the port.
 func (f *Frame) Receive(text string) {
-	read, refused, ours := read(text)
-	switch m := read.(type) {
+	message, refused, _ := read(text)
+	switch m := message.(type) {
 	case tokenAnswer:
 		f.answered(m)
 	case Options, Theme, Load, Leave:
 		f.command(m)
 	}
-	if ours && refused != nil {
-		f.answered(tokenAnswer{id: refused.id, err: &Error{Code: Malformed}}) // there will be no other
-		f.send("error", refused.id, refused.payload())
+	if refused == nil {
+		return
 	}
+	if message == nil {
+		f.answered(tokenAnswer{id: refused.id, err: &Error{Code: Malformed}}) // there will be no other
+	}
+	f.complain(refused)
+}
+
+func (f *Frame) complain(r *refusal) {
+	if len(r.fields) == 0 {
+		f.send("error", r.id, r.payload(""))
+	}
+	for _, field := range r.fields {
+		f.send("error", r.id, r.payload(field))
+	}
+}
+
+// LeftOut tells the host of members, by their paths, that count for nothing, once
+// there is a port.
+func (f *Frame) LeftOut(fields ...string) {
+	go func() {
+		<-f.opened()
+		f.complain(&refusal{code: Malformed, fields: fields})
+	}()
 }
 
 // answered lets whoever asked go on, if somebody did and still waits.
 func (f *Frame) answered(a tokenAnswer) {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	if answer := f.pending[a.id]; answer != nil {
 		delete(f.pending, a.id)
 		answer <- a // there is room for the one
 	}
+	f.mu.Unlock()
 }
 
 // send is silent while there is no port.
@@ -166,10 +187,10 @@ func (f *Frame) Token(ctx context.Context, r TokenRequest) (Token, error) {
 		return q.token, q.err
 	case <-ctx.Done():
 		f.mu.Lock()
-		defer f.mu.Unlock()
 		if q.waiting--; q.waiting == 0 {
 			f.forget(key, q)
 		}
+		f.mu.Unlock()
 		return Token{}, ctx.Err()
 	}
 }

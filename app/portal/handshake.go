@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -83,28 +84,32 @@ func (f *Frame) Offered(e Event) (answer string, accepted bool) {
 	read, refused, ours := read(e.Text())
 	init, isInit := read.(Init)
 	switch {
-	case !ours, refused == nil && !isInit, isInit && init.Nonce != f.Nonce:
+	case !ours, read != nil && !isInit, isInit && init.Nonce != f.Nonce:
 		return "", false
-	case refused == nil && e.Ports != 1:
-		refused = &refusal{code: RefusedPort}
+	case isInit && e.Ports != 1:
+		isInit, refused = false, &refusal{code: RefusedPort}
 	}
-	if refused != nil {
+	if !isInit {
 		if f.leave(refusing) {
-			f.command(Refused{refused.code, refused.field})
-			answer = message("refused", "", refused.payload())
+			field := strings.Join(refused.fields, "")
+			f.command(Refused{refused.code, field})
+			answer = message("refused", "", refused.payload(field))
 		}
 		return answer, false
 	}
 	if accepted = f.leave(talking); accepted {
 		f.command(init)
+		if refused != nil {
+			f.LeftOut(refused.fields...)
+		}
 	}
 	return "", accepted
 }
 
-func (r *refusal) payload() Object {
+func (r *refusal) payload(field string) Object {
 	var o Object
 	o.Text("code", string(r.code))
-	o.Text("field", r.field)
+	o.Text("field", field)
 	if r.code == RefusedVersion {
 		o.JSON("versions", "[1]")
 	}

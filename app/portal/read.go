@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"cmp"
 	"strings"
 
 	"device-status-editor/app/devicestatus"
@@ -68,16 +67,22 @@ type Token struct {
 // Account is who the host says is signed in; every member may be empty.
 type Account struct{ ID, Name, Username, TenantID string }
 
-// refusal says why a message counts for nothing. Field is the path of the member
-// that is wrong, "" when it is not one member.
+// refusal says why a message counts for nothing, or what in it does. Fields are the
+// paths of the members that are wrong, none when it is not one member.
 type refusal struct {
-	code  Code
-	id    string
-	field string
+	code   Code
+	id     string
+	fields []string
 }
 
-// read understands one message of the host. ok is false for what is not ours;
-// everything else is a value of the types above or a refusal.
+// spared are the members without which the rest of a message still counts: how the
+// page looks, and which record it begins with. It does not without readOnly: a host
+// that wants to lock the record must not believe that it has.
+var spared = []string{"payload.theme", "payload.mode", "payload.tokens", "payload.locale", "payload.features", "payload.target"}
+
+// read understands one message of the host. ok is false for what is not ours.
+// message is a value of the types above, and refused, if there is something, names
+// the members that it is without; or it is nil, and refused says why.
 func read(text string) (message any, refused *refusal, ok bool) {
 	if len(text) > messageLimit {
 		return nil, &refusal{code: TooLarge}, true
@@ -90,54 +95,70 @@ func read(text string) (message any, refused *refusal, ok bool) {
 	if r.text("ns", 64) != Namespace {
 		return nil, nil, false
 	}
-	r.wrong = ""
+	r.wrong = nil
 	if version := r.json("v"); version != "1" { // Version, as JSON writes it
 		return nil, &refusal{code: RefusedVersion}, true
 	}
 	kind, id := r.text("type", 64), r.id()
 	p := reader{members: r.object("payload"), path: "payload."}
-	var read any
 	switch kind {
 	case "init":
-		read = Init{Nonce: p.need("nonce", 128), Options: p.options(), Theme: p.theme("theme"), Target: p.target("target")}
+		message = Init{Nonce: p.need("nonce", 128), Options: p.options(), Theme: p.theme("theme"), Target: p.target("target")}
 	case "options":
-		read = p.options()
+		message = p.options()
 	case "theme":
-		read = p.themeHere()
+		message = p.themeHere()
 	case "load":
 		target := p.targetHere()
 		if target.ID == "" {
 			p.blame("id")
 		}
-		read = Load{ID: id, Target: target}
+		message = Load{ID: id, Target: target}
 	case "leave":
-		read = Leave{ID: id}
+		message = Leave{ID: id}
 	case "token":
-		read = tokenAnswer{id: id, token: Token{Value: p.token("accessToken"), Account: p.account("account")}}
+		message = tokenAnswer{id: id, token: Token{Value: p.token("accessToken"), Account: p.account("account")}}
 	case "token.error":
-		read = tokenAnswer{id: id, err: &Error{Code: p.code("code", tokenCodes), Claims: p.text("claims", messageLimit)}}
+		message = tokenAnswer{id: id, err: &Error{Code: p.code("code", tokenCodes), Claims: p.text("claims", messageLimit)}}
 	default:
-		if r.wrong == "" {
+		if len(r.wrong) == 0 {
 			return unknown{}, nil, true
 		}
 	}
-	if r.wrong == "" && id == "" && (kind == "load" || kind == "leave" || strings.HasPrefix(kind, "token")) {
+	if id == "" && (kind == "load" || kind == "leave" || strings.HasPrefix(kind, "token")) {
 		r.blame("id")
 	}
-	if wrong := cmp.Or(r.wrong, p.wrong); wrong != "" {
-		return nil, &refusal{code: Malformed, id: id, field: wrong}, true
+	if wrong := append(r.wrong, p.wrong...); len(wrong) > 0 {
+		refused = &refusal{code: Malformed, id: id, fields: wrong}
+		for i, path := range wrong {
+			if !isSpared(path) {
+				refused.fields = wrong[i : i+1]
+				return nil, refused, true
+			}
+		}
 	}
-	return read, nil, true
+	return message, refused, true
+}
+
+func isSpared(path string) bool {
+	for _, member := range spared {
+		if rest, ok := strings.CutPrefix(path, member); ok && (rest == "" || rest[0] == '.') {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) options() Options {
 	o := Options{ReadOnly: r.boolean("readOnly")}
-	if r.json("locale") != "" { // "" is the page's own again
+	if json := r.json("locale"); json != "" { // "" is the page's own again
 		locale := r.text("locale", 64)
-		if locale != "" && !isLocale(locale) {
+		switch {
+		case json == `""`, isLocale(locale):
+			o.Locale = &locale
+		case locale != "": // else it was no text
 			r.blame("locale")
 		}
-		o.Locale = &locale
 	}
 	r.within("features", func(in *reader) {
 		for _, f := range features {
@@ -164,8 +185,13 @@ func isLocale(text string) bool {
 
 const alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
+// target is nothing where it is wrong: there is still an editor to choose in.
 func (r *reader) target(name string) (t Target) {
-	r.within(name, func(in *reader) { t = in.targetHere() })
+	r.within(name, func(in *reader) {
+		if t = in.targetHere(); len(in.wrong) > 0 {
+			t = Target{}
+		}
+	})
 	return t
 }
 

@@ -88,6 +88,8 @@ func FuzzRead(f *testing.F) {
 		say("token.error", "1", `{"code":"denied","claims":"{}"}`),
 		say("theme", "", `{"mode":"contrast","tokens":{"colorBrandBackground":"rgb(1,2,3)","borderRadiusMedium":"4px"}}`),
 		say("options", "", `{"locale":""}`),
+		say("options", "", `{"locale":"de_DE","features":{"header":1,"request":false},"readOnly":true}`),
+		say("init", "", `{"nonce":"n","target":{"id":"s"},"theme":{"mode":"sepia","tokens":{"colorBrandBackground":"red"}}}`),
 		say("load", "1", `{"configurationId":"c","id":"s"}`),
 		say("leave", "1", `null`),
 		`{"ns":"lob-device-status","v":2}`,
@@ -110,12 +112,16 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		message, refused, ours := read(text)
-		if !ours && (message != nil || refused != nil) || ours && (message == nil) == (refused == nil) {
-			t.Fatalf("%q: message %v, refusal %v, ours %t", text, message, refused, ours)
+		if !ours && (message != nil || refused != nil) || ours && message == nil && (refused == nil || len(refused.fields) > 1) {
+			t.Fatalf("%q: message %v, refusal %+v, ours %t", text, message, refused, ours)
 		}
 		if refused != nil {
 			plain(t, "id", refused.id, 64)
-			return
+			for _, path := range refused.fields {
+				if isSpared(path) != (message != nil) {
+					t.Errorf("%q: message %v without %s", text, message, path)
+				}
+			}
 		}
 		switch m := message.(type) {
 		case Init:

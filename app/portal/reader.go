@@ -8,18 +8,14 @@ import (
 	"device-status-editor/app/devicestatus"
 )
 
-// reader takes members out of an object and keeps the first that is wrong.
+// reader takes members out of an object and keeps the paths of those that are wrong.
 type reader struct {
 	members []devicestatus.Member
 	path    string
-	wrong   string
+	wrong   []string
 }
 
-func (r *reader) blame(name string) {
-	if r.wrong == "" {
-		r.wrong = r.path + name
-	}
-}
+func (r *reader) blame(name string) { r.wrong = append(r.wrong, r.path+name) }
 
 // json is a member as it was written, "" when it is absent or null.
 func (r *reader) json(name string) string {
@@ -50,8 +46,9 @@ func isControl(c rune) bool { return c < ' ' || c >= 0x7f && c < 0xa0 }
 
 // need is a text that must be there.
 func (r *reader) need(name string, limit int) string {
+	wrong := len(r.wrong)
 	text := r.text(name, limit)
-	if text == "" {
+	if text == "" && len(r.wrong) == wrong {
 		r.blame(name)
 	}
 	return text
@@ -86,6 +83,7 @@ func (r *reader) boolean(name string) *bool {
 	case "false":
 	default:
 		r.blame(name)
+		return nil
 	}
 	return &b
 }
@@ -106,9 +104,7 @@ func (r *reader) object(name string) []devicestatus.Member {
 func (r *reader) within(name string, read func(*reader)) {
 	inner := reader{members: r.object(name), path: r.path + name + "."}
 	read(&inner)
-	if r.wrong == "" {
-		r.wrong = inner.wrong
-	}
+	r.wrong = append(r.wrong, inner.wrong...)
 }
 
 // code is one of a list. One that is not on it is Unknown: a newer host may

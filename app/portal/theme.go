@@ -60,11 +60,12 @@ func (r *reader) theme(name string) (t Theme) {
 }
 
 // themeHere leaves out tokens that are not on the list, as a newer host may send,
-// and refuses values that are not what the list says.
+// and those whose value is not what the list says.
 func (r *reader) themeHere() Theme {
 	t := Theme{Mode: r.text("mode", 16)}
 	if t.Mode != "" && !slices.Contains(modes, t.Mode) {
 		r.blame("mode")
+		t.Mode = ""
 	}
 	r.within("tokens", func(in *reader) {
 		for _, token := range ThemeTokens {

@@ -99,6 +99,8 @@ func (h *host) take(o portal.Options) {
 		h.locale = ""
 		if browser.IsLocale(*o.Locale) {
 			h.locale = *o.Locale
+		} else if *o.Locale != "" {
+			h.frame.LeftOut("payload.locale")
 		}
 	}
 	if o.ReadOnly != nil {

@@ -66,6 +66,7 @@ func TestHostHearsOfFailuresByCode(t *testing.T) {
 		{&graph.Error{Kind: graph.KindForbidden, Status: 403, Message: "secret sentence", RequestID: "r"}, saving, `"doing":"save","status":403,"requestId":"r","mayBeStored":false,"code":"forbidden"`},
 		{&graph.Error{Kind: graph.KindNoAnswer, MayBeStored: true, Err: secret}, saving, `"mayBeStored":true,"code":"noAnswer"`},
 		{&graph.Error{Kind: graph.KindToken, Err: &signin.Error{Kind: signin.KindConsent}}, loading, `"doing":"load","status":0,"mayBeStored":false,"tokenCode":"consent","code":"token"`},
+		{&graph.Error{Kind: graph.KindOffline}, reviewing, `"doing":"load"`},
 		{errNotStored, checking, `"doing":"check","code":"notStored"`},
 		{secret, loading, `"code":"unknown"`},
 	} {

@@ -80,7 +80,7 @@ func changesOf(changes []devicestatus.Change) string {
 // known.
 var errNotStored = errors.New("not stored")
 
-var doings = map[doing]string{loading: "load", saving: "save", checking: "check", asking: "save", signingIn: "load"}
+var doings = map[doing]string{loading: "load", reviewing: "load", saving: "save", checking: "check", asking: "save", signingIn: "load"}
 
 // hostFailed says what failed by its code alone: Microsoft's sentences can hold
 // names.
