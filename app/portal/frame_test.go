@@ -211,6 +211,7 @@ func TestToken(t *testing.T) {
 	}{
 		{"a token", "token", `{"accessToken":"secret","account":{"id":"o","name":"Avery","username":"avery@contoso.com","tenantId":"t"}}`,
 			Token{"secret", Account{"o", "Avery", "avery@contoso.com", "t"}}, nil},
+		{"of a long name", "token", `{"accessToken":"secret","account":{"name":"` + strings.Repeat("名", 256) + `"}}`, Token{"secret", Account{Name: strings.Repeat("名", 256)}}, nil},
 		{"with more than we know", "token", `{"accessToken":"secret","expiresOn":1,"account":null}`, Token{Value: "secret"}, nil},
 		{"a refusal", "token.error", `{"code":"interaction_required","claims":"{}"}`, Token{}, &Error{InteractionRequired, "{}"}},
 		{"with a code to come", "token.error", `{"code":"fancy_new"}`, Token{}, &Error{Code: Unknown}},

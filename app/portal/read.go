@@ -204,9 +204,11 @@ func (r *reader) targetHere() Target {
 	return t
 }
 
+// account has room for 256 characters of any script, Entra's limit of a name.
 func (r *reader) account(name string) (a Account) {
+	const limit = 1024
 	r.within(name, func(in *reader) {
-		a = Account{ID: in.text("id", 256), Name: in.text("name", 256), Username: in.text("username", 256), TenantID: in.text("tenantId", 256)}
+		a = Account{ID: in.text("id", limit), Name: in.text("name", limit), Username: in.text("username", limit), TenantID: in.text("tenantId", limit)}
 	})
 	return a
 }
