@@ -247,7 +247,7 @@ func (b *tab) rest(element string) {
 		globalThis.rested = globalThis.place === place ? globalThis.rested + 1 : 0;
 		globalThis.place = place;
 		return rested > 10;
-	})(JSON.stringify(`+element+`.getBoundingClientRect()) + innerHeight)`)
+	})(JSON.stringify(`+element+`?.getBoundingClientRect() ?? null) + innerHeight)`)
 }
 
 // fill replaces what stands in a text box, with keys.
