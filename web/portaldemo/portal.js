@@ -17,6 +17,7 @@ editor.tokenProvider = async ({ scopes, claims, refresh }) => {
   const answer = byId("token").value;
   byId("token").value = "";
   if (answer === "late") return new Promise(() => {});
+  if (answer === "nonsense") return { accessToken: 42 };
   if (answer) throw Object.assign(new Error(answer), { code: answer });
   return { accessToken: demoToken, account: { username: "avery@contoso.example", name: "Avery Howard" } };
 };
