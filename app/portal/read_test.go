@@ -2,6 +2,7 @@ package portal
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -76,6 +77,22 @@ func TestTheProtocolIsPublished(t *testing.T) {
 	for _, name := range names {
 		if !strings.Contains(string(page), "`"+name+"`") {
 			t.Errorf("README.md does not name `%s`", name)
+		}
+	}
+}
+
+// The element and its types have every code that a tokenProvider may throw, and the
+// types also what the editor makes of it.
+func TestTheElementKnowsTheCodes(t *testing.T) {
+	for _, path := range []string{"device-status-editor.js", "device-status-editor.d.ts"} {
+		text, err := os.ReadFile("../../web/static/" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range tokenCodes {
+			if !strings.Contains(string(text), strconv.Quote(string(code))) {
+				t.Errorf("%s does not name %q", path, code)
+			}
 		}
 	}
 }

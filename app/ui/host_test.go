@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -131,6 +132,32 @@ func TestHostProblemsNameThePortal(t *testing.T) {
 		text := textHostProblem(&signin.Error{Kind: kind})
 		if !strings.Contains(text.title, "portal") || strings.Contains(fmt.Sprint(text), "Microsoft's sign-in") {
 			t.Errorf("%s: %+v", kind, text)
+		}
+	}
+}
+
+// What a host can hear as a code is in the documentation and in the types.
+func TestCodesForTheHostArePublished(t *testing.T) {
+	var codes []string
+	for _, kind := range []signin.Kind{signin.KindSignedOut, signin.KindInteraction, signin.KindConsent, signin.KindAdminConsent, signin.KindCancelled, signin.KindPolicy,
+		signin.KindService, signin.KindMalformed, signin.KindEmbed, signin.KindTimeout, signin.KindUnknown, signin.KindAudience, signin.KindTenant, signin.KindScope, signin.KindAccount} {
+		codes = append(codes, string(kind))
+	}
+	for d := loading; d <= signingIn; d++ {
+		if doings[d] == "" {
+			t.Errorf("what was being done is not said for %d", d)
+		}
+		codes = append(codes, doings[d])
+	}
+	for path, quote := range map[string]string{"../portal/README.md": "`", "../../web/static/device-status-editor.d.ts": `"`} {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range codes {
+			if !strings.Contains(string(text), quote+code+quote) {
+				t.Errorf("%s does not name %s", path, code)
+			}
 		}
 	}
 }

@@ -377,7 +377,7 @@ func TestPortalDressesTheEditor(t *testing.T) {
 	p.element(`editor.removeAttribute("theme")`)
 	editor.await("the theme is the system's", `!document.documentElement.hasAttribute("data-theme")`)
 
-	p.expect("payload.tokens.colorBrandBackground") // what the element says of a value that is none
+	p.expect("themeTokens.colorBrandBackground") // what the element says of a value that is none
 	p.element(`editor.themeTokens = { colorBrandBackground: "url(https://rogue.evil.test/)" }`)
 
 	p.element(`editor.setAttribute("locale", "de-DE")`)

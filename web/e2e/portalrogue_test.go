@@ -239,8 +239,12 @@ func TestTheElementSaysWhatIsWrong(t *testing.T) {
 			}
 			p.do(chromedp.Navigate(tt.origin + "/"))
 			p.await("the element says so", fmt.Sprintf(`document.querySelector("device-status-editor")?.shadowRoot?.querySelector("p:not([hidden])")?.textContent.includes(%s)`, quote(tt.says)))
-			if tt.code != "src" && tt.code != "policy" { // which are known before the portal's own script runs
+			p.await("the portal can learn so", fmt.Sprintf(`(({ doing, code, message } = {}) => doing === "start" && code === %s && message.includes(%s))(document.querySelector("device-status-editor").lastFailure ?? {})`, quote(tt.code), quote(tt.says)))
+			if tt.code != "src" && tt.code != "policy" { // which are known before the portal's own script is there
 				p.await("the portal hears so", fmt.Sprintf(`events.some((e) => e.type === "failed" && e.doing === "start" && e.code === %s)`, quote(tt.code)))
+			}
+			if n := evaluate[int](p.tab, `events.filter((e) => e.type === "failed").length`); n > 1 {
+				t.Errorf("the portal hears so %d times", n)
 			}
 		})
 	}

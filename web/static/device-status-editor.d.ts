@@ -12,9 +12,10 @@ export interface TokenRequest {
   refresh: boolean;
 }
 
-/** Who is signed in, for display. What the token itself says goes first. */
+/** Who is signed in, for display. What the token itself says goes first. An AccountInfo of msal-browser fits. */
 export interface Account {
   id?: string;
+  localAccountId?: string;
   name?: string;
   username?: string;
   tenantId?: string;
@@ -23,11 +24,15 @@ export interface Account {
 /** Code of an Error (its member `code`) that a tokenProvider may throw. Errors of msal-browser are understood as they are. */
 export type TokenCode =
   | "signed_out" | "interaction_required" | "consent_required" | "admin_consent_required"
-  | "cancelled" | "denied" | "unavailable";
+  | "cancelled" | "denied" | "unavailable" | "malformed";
+
+/** The token as text, or an object like the AuthenticationResult of msal-browser; nothing where nobody is signed in. */
+export type ProvidedToken = string | { accessToken: string; account?: Account | null } | null | undefined;
 
 /** Returns an access token for Microsoft Graph, within 30 seconds. */
-export type TokenProvider = (request: TokenRequest) => Promise<string | { accessToken: string; account?: Account }>;
+export type TokenProvider = (request: TokenRequest) => ProvidedToken | Promise<ProvidedToken>;
 
+/** Each ID has 1 to 512 characters. */
 export interface Target {
   configurationId: string;
   id: string;
@@ -69,16 +74,30 @@ export interface SavedDetail extends Target {
   clientRequestId?: string;
 }
 
-/** Code of a failed event, by what was being done. */
-export type FailedCode =
-  /* start */ "src" | "policy" | "not_found" | "origin" | "unreachable" | "no_answer" | "version" | "refused"
-  /* load, save, check */ | "value" | "route" | "request" | "signIn" | "claims" | "scope" | "forbidden" | "notFound"
-  | "conflict" | "throttled" | "service" | "notGraph" | "offline" | "blocked" | "noAnswer" | "stopped" | "token"
-  | "notStored" | "removed" | "unknown";
+/** Why there is no editor. */
+export type StartCode = "src" | "policy" | "not_found" | "origin" | "unreachable" | "no_answer" | "version" | "refused";
+
+/** Why a record was not loaded or saved, or what a look after a save found. */
+export type GraphCode =
+  | "value" | "route" | "request" | "signIn" | "claims" | "scope" | "forbidden" | "notFound" | "conflict" | "throttled"
+  | "service" | "notGraph" | "offline" | "blocked" | "noAnswer" | "stopped" | "token" | "notStored" | "unknown";
+
+/** Why there was no token. */
+export type NoTokenCode =
+  | "signedOut" | "interaction" | "consent" | "adminConsent" | "cancelled" | "policy" | "service" | "malformed" | "embed"
+  | "timeout" | "audience" | "tenant" | "scope" | "account" | "unknown";
+
+/** Code of a failed event; "removed" is of a save whose element went, those after it of attributes and properties. */
+export type FailedCode = StartCode | GraphCode | "removed" | "dirty" | "busy" | "ids" | "malformed" | "too_large";
 
 export interface FailedDetail extends Partial<Target> {
-  doing: "start" | "load" | "save" | "check";
+  /** configure: an attribute or property that the editor leaves out. */
+  doing: "start" | "load" | "save" | "check" | "configure";
   code: FailedCode;
+  /** What to correct, for you: where the mistake is the page's. */
+  message?: string;
+  /** The attribute or property, like "locale" or "themeTokens.borderRadiusMedium". */
+  field?: string;
   /** A change whose outcome is not known. */
   mayBeStored?: boolean;
   /** Of Graph's answer; 0 when there was none. */
@@ -86,7 +105,12 @@ export interface FailedDetail extends Partial<Target> {
   requestId?: string;
   clientRequestId?: string;
   /** With code "token": why there was none. */
-  tokenCode?: string;
+  tokenCode?: NoTokenCode;
+}
+
+/** What load() is rejected with. */
+export interface LoadError extends Error {
+  code: "dirty" | "busy" | "failed" | "ids" | "removed";
 }
 
 export interface DirtyDetail {
@@ -115,18 +139,23 @@ export interface DeviceStatusEditorEventMap {
  * dates), read-only.
  */
 export interface DeviceStatusEditorElement extends HTMLElement {
+  /** May be set late: the editor waits 25 seconds for it. */
   tokenProvider: TokenProvider | null;
+  /** Detail of the last failed event since the editor became ready, or since the element was put into the page. */
+  readonly lastFailure: FailedDetail | null;
   /** CSS custom properties of Fluent 2 without their dashes; see the list in app/portal/README.md. */
   themeTokens: Record<string, string>;
   features: Features;
 
-  /** Opens a record; without one, that of the attributes. Rejected with an Error whose code is "dirty", "busy", "failed", "ids" or "removed". */
+  /** Opens a record; without one, that of the attributes. Rejected with a LoadError. */
   load(target?: Target): Promise<void>;
   /** Asks whether the editor may be taken away; the person decides about unsaved changes. */
   leave(): Promise<boolean>;
 
   addEventListener<K extends keyof DeviceStatusEditorEventMap>(type: K, listener: (event: DeviceStatusEditorEventMap[K]) => void, options?: boolean | AddEventListenerOptions): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof DeviceStatusEditorEventMap>(type: K, listener: (event: DeviceStatusEditorEventMap[K]) => void, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
 }
 
 declare global {

@@ -14,7 +14,7 @@
 // A token goes from tokenProvider to the frame's own port and is kept nowhere here.
 const ns = "lob-device-status";
 const version = 1;
-const tokenCodes = ["signed_out", "interaction_required", "consent_required", "admin_consent_required", "cancelled", "denied", "unavailable"];
+const tokenCodes = ["signed_out", "interaction_required", "consent_required", "admin_consent_required", "cancelled", "denied", "unavailable", "malformed"];
 
 const texts = {
   title: "Device Status Editor",
@@ -25,8 +25,21 @@ const texts = {
   unreachable: (src) => `${src} cannot be reached, or is not the editor.`,
   no_answer: (src) => `The editor at ${src} does not answer. ${parent === window ? "Reload this page." : "Its server has to list every page around it under portalOrigins, also those around this one."}`,
   version: "The editor speaks another version of the protocol. Load device-status-editor.js from the editor's own address.",
-  refused: (code, field) => `The editor refused the conversation (${[code, field].filter(Boolean).join(" ")}).`,
+  refused: (code, name) => `The editor refused the conversation: correct ${name || "themeTokens, features or the attributes"} (${code}).`,
+  left: (code, name) => `The editor leaves out what it cannot use (${code}): ${name || "themeTokens or features"}.`,
+  provider: "Set tokenProvider to a function that returns an access token.",
+  token: "tokenProvider has to return the access token as text, without Bearer and spaces, or an object with accessToken.",
+  slow: "tokenProvider has not answered within 30 seconds.",
+  threw: (name) => `tokenProvider threw ${name} without a code that the editor knows, which counts as unavailable.`,
+  load: {
+    dirty: "The record of configuration-id and status-id was not opened: there are unsaved changes.",
+    busy: "The record of configuration-id and status-id was not opened: the editor is at work.",
+    ids: "configuration-id and status-id cannot be those of a record: correct them.",
+  },
 };
+
+// What the protocol calls otherwise.
+const names = { "target.configurationId": "configuration-id", "target.id": "status-id", "theme.mode": "theme", mode: "theme", readOnly: "read-only" };
 
 const stylesheet = new CSSStyleSheet();
 stylesheet.replaceSync(`
@@ -43,8 +56,11 @@ const allFeatures = { header: true, shortcuts: true, request: true };
 // A frame is as high as the editor in it, within bounds: nobody can scroll past more.
 const [lowest, highest] = [200, 20_000];
 
-// How long until a silent frame is looked into, and until it is given up.
-const [doubt, end] = [5_000, 30_000];
+// How long until a silent frame is looked into, and until it is given up; how long a
+// token waits for its provider, so that the answer is there before the editor's 30
+// seconds; and how often an attribute tries an editor that is at work.
+const [doubt, end, late] = [5_000, 30_000, 25_000];
+const [pace, tries] = [500, 20];
 
 class DeviceStatusEditor extends HTMLElement {
   static observedAttributes = ["src", "configuration-id", "status-id", "theme", "locale", "read-only"];
@@ -58,9 +74,14 @@ class DeviceStatusEditor extends HTMLElement {
   #lastId = 0;
   #saving = null; // the record whose change is on its way
   #blind = false; // the page's own policy forbids to look at the server
-  #opened = null; // ends what listens and waits for the frame
-  #ready = deferred();
+  #opened = null; // ends what listens for the frame
+  #turn = 0; // of waiting for an editor, which the next one ends
+  #ready = refused("removed"); // that there is an editor, or why there is none
   #provider = null;
+  #provided = deferred(); // by a portal that is late
+  #hint = ""; // what is wrong with the last token
+  #lastFailure = null;
+  #left = new Set(); // names of what was left out, each of which is told once
   #features = {};
   #themeTokens = {};
   #reloading = false;
@@ -80,25 +101,34 @@ class DeviceStatusEditor extends HTMLElement {
   }
 
   get tokenProvider() { return this.#provider; }
-  set tokenProvider(provider) { this.#provider = provider; }
+  set tokenProvider(provider) {
+    this.#provider = provider ?? null;
+    if (!provider) return;
+    this.#provided.resolve();
+    this.#provided = deferred();
+  }
+
+  get lastFailure() { return this.#lastFailure; }
 
   get features() { return { ...this.#features }; }
   set features(features) {
-    this.#features = { ...features };
-    this.#send("options", this.#options());
+    this.#features = plain(features);
+    this.#send("options", { features: this.#options().features });
   }
 
   get themeTokens() { return { ...this.#themeTokens }; }
   set themeTokens(tokens) {
-    this.#themeTokens = { ...tokens };
+    this.#themeTokens = plain(tokens);
+    this.#left = new Set([...this.#left].filter((name) => !name.startsWith("themeTokens.")));
     this.#send("theme", this.#theme());
   }
 
   // load opens a record; without one, that of the attributes. It is rejected with an
   // Error whose code says why: dirty, busy, failed, ids, removed.
   async load(target = this.#target()) {
+    if (!isTarget(target)) throw failure("ids");
     await this.#ready.promise;
-    return this.#ask("load", target);
+    return this.#ask("load", { configurationId: target.configurationId, id: target.id });
   }
 
   // leave asks whether the editor may be taken away: true when nothing would be lost
@@ -124,11 +154,14 @@ class DeviceStatusEditor extends HTMLElement {
         this.#open();
         break;
       case "theme":
+        this.#left.delete("theme");
         this.#send("theme", this.#theme());
         break;
       case "locale":
+        this.#send("options", { locale: this.#options().locale });
+        break;
       case "read-only":
-        this.#send("options", this.#options());
+        this.#send("options", { readOnly: this.#options().readOnly });
         break;
       default:
         this.#loadSoon();
@@ -142,8 +175,22 @@ class DeviceStatusEditor extends HTMLElement {
     queueMicrotask(() => {
       this.#reloading = false;
       const target = this.#target();
-      if (this.#port && target.configurationId && target.id) this.#ask("load", target).catch(() => {});
+      if (target.configurationId && target.id) this.#follow(target);
     });
+  }
+
+  // #follow opens the record of the attributes, after one that is just being loaded or
+  // saved, unless they have gone on.
+  async #follow(target, tried = 1) {
+    try {
+      await this.load(target);
+    } catch ({ code }) {
+      const now = this.#target();
+      if (now.configurationId !== target.configurationId || now.id !== target.id) return;
+      if (code === "busy" && tried < tries) return pause(pace).then(() => this.#follow(target, tried + 1));
+      // Of the others there is an event already.
+      if (Object.hasOwn(texts.load, code)) this.#tell("failed", { ...target, doing: "load", code, message: texts.load[code] });
+    }
   }
 
   #target() {
@@ -151,8 +198,7 @@ class DeviceStatusEditor extends HTMLElement {
   }
 
   #theme() {
-    const mode = this.getAttribute("theme");
-    return { mode: ["light", "dark", "contrast"].includes(mode) ? mode : "", tokens: this.#themeTokens };
+    return { mode: this.getAttribute("theme") ?? "", tokens: this.#themeTokens };
   }
 
   #options() {
@@ -161,6 +207,9 @@ class DeviceStatusEditor extends HTMLElement {
 
   #open() {
     this.#say("");
+    this.#lastFailure = null;
+    this.#left.clear();
+    this.#ready = deferred();
     try {
       this.#url = new URL(this.getAttribute("src") || "about:blank", document.baseURI);
     } catch {
@@ -182,15 +231,23 @@ class DeviceStatusEditor extends HTMLElement {
     addEventListener("message", (event) => this.#heard(event), { signal });
     document.addEventListener("securitypolicyviolation", (event) => this.#forbidden(event), { signal });
     this.shadowRoot.append(frame);
-    this.#wait(signal);
+    this.#wait();
   }
 
   #close() {
     this.#opened?.abort();
+    this.#over("removed");
     this.#hangUp();
     this.#frame?.remove();
     this.#frame = this.#opened = null;
     this.#nonce = "";
+  }
+
+  // #over tells who waits for an editor, and who comes later, that there is none.
+  #over(code) {
+    this.#turn++;
+    this.#ready.reject(failure(code));
+    this.#ready = refused(code);
   }
 
   // #hangUp ends a conversation. A change that was on its way may have been stored.
@@ -209,18 +266,30 @@ class DeviceStatusEditor extends HTMLElement {
     if (source !== this.#frame?.contentWindow || origin !== this.#url.origin || data?.ns !== ns) return;
     const { type, payload = {} } = data;
     if (type === "refused") {
-      return payload.code === "version" ? this.#fail("version", texts.version) : this.#fail("refused", texts.refused(payload.code, payload.field));
+      this.#hangUp();
+      return payload.code === "version" ? this.#fail("version", texts.version) : this.#fail("refused", texts.refused(payload.code, nameOf(payload.field)));
     }
     if (type !== "hello" || payload.nonce === this.#nonce) return;
-    if (!payload.versions?.includes(version)) return this.#fail("version", texts.version);
-
     this.#hangUp(); // a page that was there before
     this.#nonce = payload.nonce;
+    if (!payload.versions?.includes(version)) return this.#fail("version", texts.version);
+
+    if (this.#ready.settled) this.#ready = deferred(); // a late page, or the next
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }) => this.#receive(port1, data);
+    port1.addEventListener("close", () => this.#lost(port1)); // where the browser tells
     const init = { nonce: payload.nonce, target: this.#target(), theme: this.#theme(), ...this.#options() };
     this.#frame.contentWindow.postMessage({ ns, v: version, type: "init", payload: init }, this.#url.origin, [port2]);
+  }
+
+  // #lost waits for the next page where the frame's has gone, as when it was loaded
+  // again or has crashed.
+  #lost(port) {
+    if (port !== this.#port) return;
+    this.#hangUp();
+    if (this.#ready.settled) this.#ready = deferred();
+    this.#wait();
   }
 
   #receive(port, message) {
@@ -230,6 +299,7 @@ class DeviceStatusEditor extends HTMLElement {
     switch (type) {
       case "ready":
         this.#say("");
+        this.#lastFailure = null;
         this.#ready.resolve();
         return this.#tell("ready", payload);
       case "resize":
@@ -241,9 +311,11 @@ class DeviceStatusEditor extends HTMLElement {
         this.#saving = payload;
         return;
       case "saved":
+        this.#saving = null;
+        return this.#tell("saved", payload);
       case "failed":
         this.#saving = null;
-        return this.#tell(type, payload);
+        return this.#tell("failed", payload.code === "token" && this.#hint ? { ...payload, message: this.#hint } : payload);
       case "token.request":
         return this.#token(port, id, payload);
       case "load.ok":
@@ -256,22 +328,52 @@ class DeviceStatusEditor extends HTMLElement {
         return asked?.reject(failure(payload.code));
       case "error":
         this.#asked.delete(id);
-        asked?.reject(failure(payload.code));
-        console.warn(`device-status-editor: the editor refused a message: ${payload.code} ${payload.field ?? ""}`);
+        if (asked) return asked.reject(failure(asked.type === "load" ? "ids" : payload.code));
+        if (!id) this.#leftOut(payload.code, nameOf(payload.field));
     }
+  }
+
+  // #leftOut says which attribute or property the editor cannot use.
+  #leftOut(code, field) {
+    if (field === "configuration-id" || field === "status-id") {
+      return this.#tell("failed", { ...this.#target(), doing: "load", code: "ids", field, message: texts.load.ids });
+    }
+    if (/^theme/.test(field) && this.#left.has(field)) return; // both are sent when one is set
+    this.#left.add(field);
+    this.#tell("failed", { doing: "configure", code, field, message: this.#warn(texts.left(code, field)) });
+  }
+
+  #warn(text) {
+    console.warn(`device-status-editor: ${text}`);
+    return text;
   }
 
   async #token(port, id, { scopes, claims, tenantId, refresh }) {
     const answer = (type, payload) => port.postMessage({ ns, v: version, id, type, payload });
+    let hint = "";
+    this.#hint = this.#provider === null ? texts.provider : texts.slow;
     try {
-      if (typeof this.#provider !== "function") throw failure("unavailable");
-      const token = await this.#provider({ scopes, claims, tenantId, refresh });
-      if (!token) throw failure("signed_out");
-      const { accessToken, account } = typeof token === "string" ? { accessToken: token } : token;
-      answer("token", { accessToken, account });
+      if (this.#provider === null) await Promise.race([this.#provided.promise, pause(late)]);
+      if (port !== this.#port) return;
+      if (typeof this.#provider !== "function") {
+        hint = texts.provider;
+        throw failure("unavailable");
+      }
+      const given = await this.#provider({ scopes, claims, tenantId, refresh });
+      if (!given) throw failure("signed_out");
+      const { accessToken, account } = typeof given === "string" ? { accessToken: given } : given;
+      const token = typeof accessToken === "string" ? accessToken.trim() : "";
+      if (!/^[!-~]{1,60000}$/.test(token)) {
+        hint = texts.token;
+        throw failure("malformed");
+      }
+      answer("token", { accessToken: token, account: accountOf(account) });
     } catch (reason) {
-      answer("token.error", { code: codeOf(reason), claims: typeof reason?.claims === "string" ? reason.claims : undefined });
+      const code = codeOf(reason);
+      hint ||= code ? "" : texts.threw(reason?.name ?? typeof reason);
+      answer("token.error", { code: code || "unavailable", claims: typeof reason?.claims === "string" ? reason.claims : undefined });
     }
+    this.#hint = hint && this.#warn(hint);
   }
 
   #send(type, payload, id) {
@@ -279,15 +381,17 @@ class DeviceStatusEditor extends HTMLElement {
   }
 
   #ask(type, payload) {
+    if (!this.#port) return refused("removed").promise; // since it was ready
     const id = `${type}-${++this.#lastId}`;
     const { promise, resolve, reject } = deferred();
-    this.#asked.set(id, { resolve, reject });
+    this.#asked.set(id, { type, resolve, reject });
     this.#send(type, payload, id);
     return promise;
   }
 
   // They do not bubble: nobody who listens for resize means this one.
   #tell(type, detail) {
+    if (type === "failed") this.#lastFailure = detail;
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
@@ -296,9 +400,16 @@ class DeviceStatusEditor extends HTMLElement {
     this.#note.hidden = text === "";
   }
 
-  #fail(code, text) {
-    this.#say(text);
-    this.#tell("failed", { doing: "start", code });
+  // #fail says why there is no editor, to the portal in a task of its own: it may be
+  // about to listen.
+  #fail(code, message) {
+    this.#say(message);
+    this.#over("failed");
+    const opened = this.#opened;
+    const detail = (this.#lastFailure = { doing: "start", code, message });
+    setTimeout(() => {
+      if (opened === this.#opened) this.#tell("failed", detail);
+    });
   }
 
   #forbidden({ effectiveDirective, blockedURI }) {
@@ -310,15 +421,16 @@ class DeviceStatusEditor extends HTMLElement {
   }
 
   // #wait looks for the cause when no editor answers. A late answer still counts.
-  async #wait(signal) {
-    const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+  async #wait() {
+    const turn = ++this.#turn;
+    const over = () => turn !== this.#turn || this.#port;
     await pause(doubt);
-    if (signal.aborted || this.#port) return;
+    if (over()) return;
     const cause = await this.#cause();
-    if (signal.aborted || this.#port) return;
+    if (over()) return;
     if (cause) return this.#fail(...cause);
     await pause(end - doubt);
-    if (!signal.aborted && !this.#port) this.#fail("no_answer", texts.no_answer(this.#url.href));
+    if (!over()) this.#fail("no_answer", texts.no_answer(this.#url.href));
   }
 
   // #cause asks the server two things. config.json can be read by the pages that it
@@ -336,17 +448,54 @@ class DeviceStatusEditor extends HTMLElement {
 }
 
 function deferred() {
-  let settle;
-  const promise = new Promise((resolve, reject) => (settle = { resolve, reject }));
-  promise.catch(() => {}); // nobody may be waiting
-  return { promise, ...settle };
+  const d = { settled: false };
+  d.promise = new Promise((resolve, reject) => {
+    d.resolve = () => { d.settled = true; resolve(); };
+    d.reject = (reason) => { d.settled = true; reject(reason); };
+  });
+  d.promise.catch(() => {}); // nobody may be waiting
+  return d;
+}
+
+function refused(code) {
+  const d = deferred();
+  d.reject(failure(code));
+  return d;
+}
+
+function pause(time) {
+  return new Promise((resolve) => setTimeout(resolve, time));
 }
 
 function failure(code) {
   return Object.assign(new Error(`device-status-editor: ${code}`), { code });
 }
 
-// codeOf is the code of a tokenProvider's error: ours, or what msal-browser's mean.
+function isTarget(target) {
+  return [target?.configurationId, target?.id].every((id) => typeof id === "string" && id !== "" && id.length <= 512);
+}
+
+// plain is what a message can carry. Of something else it is the text, which the
+// editor refuses by name; what is null is not set.
+function plain(object) {
+  return Object.fromEntries(Object.entries(object ?? {}).filter(([, value]) => value != null).map(([name, value]) => [name, typeof value === "boolean" ? value : String(value)]));
+}
+
+// nameOf is the attribute or property of a path in the protocol's messages.
+function nameOf(path = "") {
+  const name = path.replace(/^payload\./, "").replace(/^(theme\.)?tokens/, "themeTokens");
+  return names[name] ?? name;
+}
+
+// accountOf takes what the protocol has. msal-browser calls the ID localAccountId.
+function accountOf(account) {
+  const text = (value) => (typeof value === "string" && value.length <= 256 && !/[\0-\x1f\x7f-\x9f]/.test(value) ? value : undefined);
+  const { id, localAccountId, name, username, tenantId } = account ?? {};
+  return { id: text(id ?? localAccountId), name: text(name), username: text(username), tenantId: text(tenantId) };
+}
+
+// codeOf is the code of a tokenProvider's error: ours, or what msal-browser's mean; ""
+// of any other.
 function codeOf(reason) {
   if (tokenCodes.includes(reason?.code)) return reason.code;
   switch (reason?.errorCode) {
@@ -359,7 +508,7 @@ function codeOf(reason) {
     case "consent_required":
       return "consent_required";
   }
-  return reason?.name === "InteractionRequiredAuthError" ? "interaction_required" : "unavailable";
+  return reason?.name === "InteractionRequiredAuthError" ? "interaction_required" : "";
 }
 
 if (!customElements.get("device-status-editor")) customElements.define("device-status-editor", DeviceStatusEditor);

@@ -1,0 +1,250 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"device-status-editor/app/graph/graphtest"
+)
+
+// What the developers of a portal can get wrong: each mistake is reported once, by a
+// documented code and the name of what to change, and no promise is left open.
+
+const goodTarget = `{ configurationId: "` + graphtest.ConfigurationID + `", id: "` + graphtest.StatusID + `" }`
+
+// outcome lets load tell its code in a member of the page, "ok" for a record that is
+// there.
+func (p *portalTab) outcome(name, load string) {
+	p.Helper()
+	p.element(`globalThis[` + quote(name) + `] = ""; (` + load + `).then(() => { globalThis[` + quote(name) + `] = "ok"; }, ({ code }) => { globalThis[` + quote(name) + `] = code; });`)
+}
+
+func (p *portalTab) settles(what, name, want string) {
+	p.Helper()
+	p.await(what+" settles", `globalThis[`+quote(name)+`] !== ""`)
+	if got := evaluate[string](p.tab, name); got != want {
+		p.Errorf("%s ends with %q, want %q", what, got, want)
+	}
+}
+
+func TestPortalHandsOverWhatIsNoToken(t *testing.T) {
+	p, editor := openPortal(t)
+	p.expect("tokenProvider has to return the access token as text")
+	for i, token := range []string{`42`, `{}`, `{ accessToken: { accessToken: "x" } }`, `"Bearer " + good`, `"x".repeat(70_000)`, `Symbol("token")`} {
+		p.do(chromedp.Evaluate[chromedp.Void](`globalThis.good ??= token; token = ` + token + `; events.length = 0`))
+		editor.fill("deviceModel", fmt.Sprintf("iPhone %d", i))
+		editor.click("Review changes") // which asks Graph
+		p.await("the portal hears of "+token, `events.some((e) => e.type === "failed")`)
+		if got, want := evaluate[string](p.tab, `events.filter((e) => e.type === "failed").map((e) => [e.doing, e.code, e.tokenCode, e.message.split(" ")[0]].join(" ")).join()`), "load token malformed tokenProvider"; got != want {
+			t.Errorf("%s: the portal hears %s, want %s", token, got, want)
+		}
+		editor.awaitText("#problem-heading", "What the portal handed over is no token")
+	}
+	p.state("portal-malformed")
+	// A line break at the end, and all that msal-browser answers with, are understood.
+	for i, token := range []string{`good + "\n"`, `{ accessToken: good, scopes: ["a"], expiresOn: new Date(), account: { homeAccountId: "h", localAccountId: "avery", name: "avery", username: "avery@contoso.com", tenantId: "t", tenantProfiles: new Map(), idTokenClaims: { iat: 1 } } }`} {
+		p.do(chromedp.Evaluate[chromedp.Void](`token = ` + token))
+		editor.fill("deviceModel", fmt.Sprintf("iPad %d", i))
+		editor.click("Review changes")
+		editor.awaitFocus("review-heading")
+		editor.click("Back")
+		editor.awaitFocus("review-changes") // or keys would go there
+	}
+}
+
+func TestPortalIsAskedAnewAfterAStop(t *testing.T) {
+	p, editor := openPortal(t)
+	p.do(chromedp.Evaluate[chromedp.Void](`answer = "late"; requests.length = 0`))
+	editor.click("Choose another record")
+	editor.click("Load")
+	editor.awaitText("#work-text", "Waiting for the portal to sign you in…")
+	editor.click("Cancel")
+	editor.awaitText("#load", "Load")
+	p.do(chromedp.Evaluate[chromedp.Void](`answer = ""`))
+	editor.click("Load")
+	editor.awaitText("#change-record", "Choose another record")
+	if got := evaluate[int](p.tab, `requests.length`); got != 2 {
+		t.Errorf("the portal was asked %d times, want 2", got)
+	}
+}
+
+func TestPortalSetsItsProviderLate(t *testing.T) {
+	p, editor := openPortal(t)
+	p.element(`globalThis.provider = editor.tokenProvider; editor.tokenProvider = null;`)
+	p.outcome("loaded", `editor.load(`+goodTarget+`)`)
+	editor.awaitText("#work-text", "Waiting for the portal to sign you in…")
+	p.element(`editor.tokenProvider = provider;`)
+	p.settles("the load", "loaded", "ok")
+
+	p.expect("Set tokenProvider")
+	p.element(`editor.tokenProvider = null; events.length = 0;`)
+	p.outcome("loaded", `editor.load(`+goodTarget+`)`)
+	p.settles("a load without a provider", "loaded", "failed")
+	if got, want := evaluate[string](p.tab, `events.filter((e) => e.type === "failed").map((e) => [e.doing, e.code, e.tokenCode, e.message].join(" ")).join()`), "load token service Set tokenProvider to a function that returns an access token."; got != want {
+		t.Errorf("the portal hears %s, want %s", got, want)
+	}
+}
+
+func TestPortalMistakesInItsProvider(t *testing.T) {
+	p, editor := openPortal(t)
+	p.expect("tokenProvider threw ReferenceError")
+	p.element(`editor.tokenProvider = async () => nowhere.token; events.length = 0;`)
+	p.outcome("loaded", `editor.load(`+goodTarget+`)`)
+	p.settles("the load", "loaded", "failed")
+	if got := evaluate[string](p.tab, `events.find((e) => e.type === "failed").message`); !strings.Contains(got, "tokenProvider threw ReferenceError") {
+		t.Errorf("the portal is told %q", got)
+	}
+	editor.awaitText("#problem-heading", "The portal's sign-in does not work just now")
+}
+
+func TestLoadAlwaysSettles(t *testing.T) {
+	p, editor := openPortal(t)
+	p.outcome("code", `document.createElement("device-status-editor").load(`+goodTarget+`)`)
+	p.settles("a load of an element in no page", "code", "removed")
+	for _, target := range []string{`null`, `{}`, `{ configurationId: "c" }`, `{ id: "s" }`, `{ configurationId: 1, id: 2 }`, `"c"`, `{ configurationId: "c", id: "s".repeat(70_000) }`} {
+		p.outcome("code", `editor.load(`+target+`)`)
+		p.settles("load("+target+")", "code", "ids")
+	}
+	p.outcome("code", `editor.load({ configurationId: "c", id: "a\nb" })`)
+	p.settles("a load of what no ID can be", "code", "ids")
+
+	for _, src := range []string{``, `ftp://editor.contoso.test/`, `https://`} {
+		p.outcome("code", `(() => { const other = document.createElement("device-status-editor"); other.setAttribute("src", `+quote(src)+`); document.body.append(other);
+			other.addEventListener("failed", ({ detail }) => { events.push({ type: "other", ...detail }); });
+			return other.load(`+goodTarget+`).finally(() => setTimeout(() => other.remove(), 50)); })()`)
+		p.settles("a load from "+quote(src), "code", "failed")
+		p.await("who listens after that hears so", `events.some((e) => e.type === "other" && e.code === "src" && e.message.includes("set src"))`)
+		p.do(chromedp.Evaluate[chromedp.Void](`events.length = 0`))
+	}
+	p.outcome("code", `(() => { const other = document.createElement("device-status-editor"); other.src = ""; document.body.append(other);
+		other.setAttribute("src", "`+editorOrigin+`/nowhere/"); const loaded = other.load(`+goodTarget+`); other.remove(); return loaded; })()`)
+	p.settles("a load whose element goes", "code", "removed")
+
+	p.faults(`{"hang":{"method":"GET"}}`)
+	p.outcome("code", `editor.load(`+goodTarget+`)`)
+	editor.awaitText(".loading", "Loading the record…")
+	editor.checkHygiene()
+	editor.gone = true
+	p.element(`globalThis.kept = editor; editor.remove();`)
+	p.settles("a load that is under way when the element goes", "code", "removed")
+	p.faults(`{}`)
+}
+
+func TestTheElementComesBack(t *testing.T) {
+	p, editor := openPortal(t)
+	editor.checkHygiene()
+	editor.gone = true
+	p.element(`globalThis.kept = editor; editor.remove(); events.length = 0;`)
+	p.do(chromedp.Evaluate[chromedp.Void](`globalThis.code = ""; kept.load().catch((reason) => { code = reason.code; })`))
+	p.settles("a load after it went", "code", "removed")
+	p.do(chromedp.Evaluate[chromedp.Void](`kept.removeAttribute("status-id"); document.querySelector("main").append(kept)`))
+	p.outcome("code", `editor.load(`+goodTarget+`)`)
+	p.settles("a load in the new frame", "code", "ok")
+
+	// The same when the page in the frame is another one.
+	again := p.frames(1)[0]
+	again.awaitText("#change-record", "Choose another record")
+	p.faults(`{"hang":{"method":"GET"}}`)
+	p.outcome("code", `editor.load(`+goodTarget+`)`)
+	again.awaitText(".loading", "Loading the record…")
+	again.checkHygiene()
+	again.gone = true
+	p.element(`editor.shadowRoot.querySelector("iframe").src += "?again";`)
+	p.settles("a load whose page goes", "code", "removed")
+	p.faults(`{}`)
+	p.outcome("code", `editor.load(`+goodTarget+`)`)
+	p.settles("a load in the new page", "code", "ok")
+}
+
+func TestAttributesThatCannotBeFollowed(t *testing.T) {
+	p, editor := openPortal(t)
+	failed := func() string {
+		p.await("the portal hears so", `events.some((e) => e.type === "failed")`)
+		return evaluate[string](p.tab, `events.filter((e) => e.type === "failed").map((e) => [e.doing, e.code, e.id, e.message.includes("status-id")].join(" ")).join()`)
+	}
+	editor.fill("deviceModel", "iPhone 15 Pro")
+	p.await("the portal knows of the change", `events.findLast((e) => e.type === "dirty")?.dirty`)
+	p.element(`events.length = 0; editor.setAttribute("status-id", "another");`)
+	if got, want := failed(), "load dirty another true"; got != want {
+		t.Errorf("with unsaved changes the portal hears %s, want %s", got, want)
+	}
+	editor.awaitValue("deviceModel", "iPhone 15 Pro")
+	editor.fill("deviceModel", "")
+	p.await("nothing would be lost", `!events.findLast((e) => e.type === "dirty").dirty`)
+	p.element(`events.length = 0; editor.setAttribute("status-id", "c/d");`)
+	if got, want := failed(), "load ids c/d true"; got != want {
+		t.Errorf("of an ID that is none the portal hears %s, want %s", got, want)
+	}
+	if got := evaluate[string](p.tab, `document.querySelector("device-status-editor").lastFailure.code`); got != "ids" {
+		t.Errorf("the last failure is %s", got)
+	}
+
+	// One after the other in quick succession the last one counts.
+	p.element(`events.length = 0; editor.setAttribute("status-id", ` + quote(graphtest.StatusID) + `);
+		setTimeout(() => editor.setAttribute("status-id", "c/d"), 5); setTimeout(() => editor.setAttribute("status-id", ` + quote(graphtest.StatusID) + `), 10);`)
+	editor.awaitValue("id", graphtest.StatusID)
+	editor.awaitText("#change-record", "Choose another record")
+}
+
+// One thing that is wrong takes nothing else along.
+func TestPortalLooksThatCannotBe(t *testing.T) {
+	wrong := strings.Replace(editorElement, "<device-status-editor ", `<device-status-editor locale="de_DE" theme="sepia" read-only `, 1)
+	p := preparePortal(t, map[string]string{"/": fmt.Sprintf(portalPage, wrong)})
+	p.expect("The editor leaves out what it cannot use")
+	p.do(chromedp.Navigate(portalOrigin + "/"))
+	editor := p.frames(1)[0]
+	editor.awaitText("#savebar-text", "without letting you change it")
+	heard := func(n int) string {
+		p.await(fmt.Sprintf("the portal hears of %d", n), fmt.Sprintf(`events.filter((e) => e.type === "failed").length >= %d`, n))
+		return evaluate[string](p.tab, `events.filter((e) => e.type === "failed").map((e) => [e.doing, e.code, e.field, e.message.includes(e.field)].join(" ")).join()`)
+	}
+	if got, want := heard(2), "configure malformed locale true,configure malformed theme true"; got != want {
+		t.Errorf("at first the portal hears %s, want %s", got, want)
+	}
+	p.element(`events.length = 0; editor.themeTokens = { colorBrandBackground: "#8a2c5a", borderRadiusMedium: 4, fontFamilyBase: () => {}, colorNeutralStroke1: null };`)
+	if got, want := heard(2), "configure malformed themeTokens.fontFamilyBase true,configure malformed themeTokens.borderRadiusMedium true"; got != want {
+		t.Errorf("of the theme the portal hears %s, want %s", got, want)
+	}
+	editor.await("the rest of the theme is on", `document.documentElement.style.getPropertyValue("--colorBrandBackground") === "#8a2c5a"`)
+	p.element(`events.length = 0; editor.setAttribute("theme", "night");`)
+	if got, want := heard(1), "configure malformed theme true"; got != want {
+		t.Errorf("of another theme the portal hears %s, want %s", got, want)
+	}
+	p.element(`events.length = 0; editor.features = { header: "no", request: false };`)
+	if got, want := heard(1), "configure malformed features.header true"; got != want {
+		t.Errorf("of the features the portal hears %s, want %s", got, want)
+	}
+	editor.await("the rest of the features too", `!document.querySelector("form > .request").checkVisibility()`)
+	p.element(`events.length = 0; editor.setAttribute("locale", "tlh");`) // a language that no browser speaks
+	if got, want := heard(1), "configure malformed locale true"; got != want {
+		t.Errorf("of a language the portal hears %s, want %s", got, want)
+	}
+}
+
+// A static host needs no header of ours but those that the documentation names.
+func TestPortalFromAStaticHost(t *testing.T) {
+	p := preparePortal(t, map[string]string{"/": fmt.Sprintf(portalPage, editorElement)})
+	host := strings.TrimPrefix(editorOrigin, "https://")
+	editor, _ := hosts.Load(host)
+	hosts.Store(host, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent := httptest.NewRecorder()
+		r.Header.Del("Accept-Encoding")
+		editor.(http.Handler).ServeHTTP(sent, r)
+		header := w.Header()
+		header.Set("Content-Type", sent.Header().Get("Content-Type"))
+		header.Set("Content-Security-Policy", "frame-ancestors "+portalOrigin)
+		if r.URL.Path == "/device-status-editor.js" {
+			header.Set("Access-Control-Allow-Origin", "*")
+			header.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		}
+		w.WriteHeader(sent.Code)
+		w.Write(sent.Body.Bytes())
+	}))
+	p.do(chromedp.Navigate(portalOrigin + "/"))
+	p.frames(1)[0].awaitText("#change-record", "Choose another record")
+}
