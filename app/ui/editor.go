@@ -437,7 +437,9 @@ func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target,
 	}
 	s.settled(target)
 	s.problem = nil
-	s.takeReceipts(browser.Kept(receiptsName)) // another editor in this tab may have saved too
+	if s.host != nil { // another editor in this tab may have saved too, or forgotten
+		s.takeReceipts(browser.Kept(receiptsName))
+	}
 	s.stored(u, target, changes, at)
 	e.keepReceipts()
 	s.hostSaved(s.receipt)

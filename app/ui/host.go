@@ -59,6 +59,9 @@ func (e *Editor) embed() {
 		e.ctx.Dispatch(func(app.Context) { e.act(func() { e.obey(command) }) })
 	})
 	browser.Height(h.frame.Resized)
+	browser.Stored(receiptsName, func(text string) {
+		e.ctx.Dispatch(func(app.Context) { e.act(func() { e.session.takeReceipts(text) }) })
+	})
 }
 
 // obey does what the host, or its silence, asks for.

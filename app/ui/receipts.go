@@ -20,9 +20,7 @@ const receiptsName = "deviceStatusEditor.receipts"
 // takeReceipts brings back what was saved before the page was loaded. What cannot
 // be read was written by another version, and is let go.
 func (s *session) takeReceipts(text string) {
-	if text != "" {
-		s.receipts, _ = receipt.Read(text)
-	}
+	s.receipts, _ = receipt.Read(text)
 }
 
 func (e *Editor) keepReceipts() {
