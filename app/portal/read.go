@@ -13,6 +13,7 @@ type (
 	// Init opens the conversation.
 	Init struct {
 		Nonce string
+		Slot  string // tells editors of one page apart, also when it is loaded again; "" where the host does not say
 		Options
 		Theme  Theme
 		Target Target
@@ -99,7 +100,7 @@ func read(text string) (message any, refused *refusal, ok bool) {
 	var read any
 	switch kind {
 	case "init":
-		read = Init{Nonce: p.need("nonce", 128), Options: p.options(), Theme: p.theme("theme"), Target: p.target("target")}
+		read = Init{Nonce: p.need("nonce", 128), Slot: p.text("slot", 256), Options: p.options(), Theme: p.theme("theme"), Target: p.target("target")}
 	case "options":
 		read = p.options()
 	case "theme":

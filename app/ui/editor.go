@@ -122,21 +122,13 @@ func (e *Editor) act(change func()) {
 // that stays.
 func (e *Editor) keepDraft() {
 	s := e.session
-	if s.leaving || s.restarting {
+	if s.leaving || s.restarting || s.host != nil && s.host.state != hostThere {
 		return
 	}
-	draft := ""
-	if s.dirty() || !s.locked && s.target() != s.start {
-		draft = s.draft()
+	if drafts := s.drafts(); drafts != s.kept {
+		s.kept = drafts
+		s.unkept = !browser.Keep(draftName+s.slot, drafts)
 	}
-	name := s.draftKey(s.target())
-	if name != s.keptAs && s.keptAs != "" {
-		browser.Keep(s.keptAs, "") // of the record that was in the form before
-	} else if draft == s.kept {
-		return
-	}
-	s.kept, s.keptAs = draft, name
-	s.unkept = !browser.Keep(name, draft)
 }
 
 // painted runs do once the page shows what was just changed. It goes by the
@@ -497,6 +489,9 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 				s.work, s.polite = nil, "" // then says what came of it
 				then()
 				s.host.done()
+				if d == loading {
+					e.comeBack()
+				}
 			})
 		})
 	})

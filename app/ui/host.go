@@ -78,9 +78,10 @@ func (e *Editor) obey(command any) {
 		h.state = hostThere
 		h.take(c.Options)
 		dress(c.Theme)
-		e.openTarget(c.Target)
+		e.openTarget(c.Slot, c.Target)
 	case portal.Options:
 		h.take(c)
+		e.comeBack() // where nothing may be changed, no draft does
 	case portal.Theme:
 		dress(c)
 	case portal.Load:
@@ -158,29 +159,19 @@ func (s *session) readOnly() bool { return s.host != nil && s.host.readOnly }
 // shows reports whether a part of the page is there.
 func (s *session) shows(f portal.Feature) bool { return s.host == nil || !s.host.off[f] }
 
-// openTarget is for the record that comes with the greeting.
-func (e *Editor) openTarget(t portal.Target) {
-	if t.ConfigurationID == "" {
-		return
+// openTarget is for the record that comes with the greeting, and for what was typed
+// before the frame was loaded.
+func (e *Editor) openTarget(slot string, t portal.Target) {
+	s := e.session
+	if t.ConfigurationID != "" {
+		s.write(devicestatus.ConfigurationID, t.ConfigurationID)
+		s.write(devicestatus.ID, t.ID)
+		s.start = s.target()
 	}
-	e.session.write(devicestatus.ConfigurationID, t.ConfigurationID)
-	e.session.write(devicestatus.ID, t.ID)
-	e.takeHostedDraft()
-	if t.ID != "" && e.session.takeSent(e.session.target()) {
-		return
-	}
+	s.openSlot(slot)
+	e.comeBack()
 	if t.ID != "" {
 		e.quietly(e.load)
-	}
-}
-
-// takeHostedDraft brings back what was typed for this record before the frame was
-// loaded.
-func (e *Editor) takeHostedDraft() {
-	s := e.session
-	if text := browser.Kept(s.draftKey(s.target())); text != "" && !s.dirty() {
-		s.takeDraft(text)
-		s.restored = s.dirty()
 	}
 }
 

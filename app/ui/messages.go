@@ -95,6 +95,7 @@ const (
 
 	textUnkept    = "The browser's storage for this page is full. What you type will not survive a reload."
 	textUndecided = "to be decided"
+	textOpenDraft = "Open that record"
 	textRestored  = "Your unsaved changes from before this page was loaded are back."
 	textOpenLink  = "Open the linked record instead"
 
@@ -662,6 +663,8 @@ func textConfigurationName(name string) string { return "= " + name }
 func textNoNames(reason string) string {
 	return "The configurations could not be listed: " + reason + ". An ID works all the same."
 }
+
+func textOtherDraft(name string) string { return "Other unsaved changes are kept: " + name + "." }
 
 func textDiscardAndOpen(name string) string { return "Discard them and open " + name }
 

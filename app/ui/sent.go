@@ -15,12 +15,12 @@ import (
 // moment it goes out until its outcome is known: the page may end in between.
 const sentName = "deviceStatusEditor.sent"
 
-// sentKey is that of a record; see draftKey.
+// sentKey is in a portal that of a record in the editor's slot.
 func (s *session) sentKey(t graph.Target) string {
 	if s.host == nil {
 		return sentName
 	}
-	return sentName + t.Query()
+	return sentName + s.slot + t.Query()
 }
 
 // noting is fetch that first writes down the change that goes out with it.

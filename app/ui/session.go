@@ -71,14 +71,15 @@ type session struct {
 	leaving    bool             // for the sign-in page: the draft is kept
 	restarting bool             // the page is about to start anew
 	linked     bool             // the page was opened by a link to a record
-	waiting    graph.Target     // the link's record, when unsaved changes of another one came first
+	waiting    graph.Target     // the link's record, when unsaved changes of another one came first; in a portal one that has some
 	restored   bool             // what is in the form was typed before the page was loaded
-	kept       string           // the draft as it was kept last
+	slot       string           // where they are kept in a portal, apart from those of others on the page
+	others     []string         // drafts of other records, not in the form
+	kept       string           // all drafts as they were kept last
 	unkept     bool             // it could not be kept: the storage is full
 	start      graph.Target     // what the form began with
 	pending    *receipt.Receipt // the change that is about to go out
 	out        bool             // and whether it did
-	keptAs     string           // and under which name
 	unsaved    bool             // signing out was refused because of it
 	offline    bool
 	polite     string // for the live regions

@@ -1,11 +1,14 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"device-status-editor/app/graph/graphtest"
 )
 
 // What the editors of a portal's page keep in the tab: each its own, each person's
@@ -57,7 +60,177 @@ func (p *portalTab) left(editors ...*tab) {
 	}
 }
 
+// anotherRecord is the ID of one of the same configuration.
+func (p *portalTab) anotherRecord() string {
+	p.Helper()
+	var list struct{ Value []struct{ ID string } }
+	if err := json.Unmarshal(p.graphRequest("GET", "beta/deviceAppManagement/iosLobAppProvisioningConfigurations/"+graphtest.ConfigurationID+"/deviceStatuses?$select=id", ""), &list); err != nil {
+		p.Fatal(err)
+	}
+	return list.Value[2].ID
+}
+
 const loaded = "Choose another record"
+
+// choose opens a record inside the frame.
+func (b *tab) chooseRecord(id string) {
+	b.Helper()
+	b.click(loaded)
+	b.fill("id", id)
+	b.click("Load")
+	b.awaitText("#change-record", loaded)
+	b.awaitValue("id", id)
+}
+
+func TestPortalKeepsWhatWasTypedForARecordOpenedInside(t *testing.T) {
+	p, editor := openPortal(t)
+	id := p.anotherRecord()
+	name := "device status, ID …" + id[len(id)-6:]
+	editor.chooseRecord(id)
+	editor.fill("deviceModel", "typed there")
+
+	editor = p.again(editor)[0]
+	editor.awaitText("#change-record", loaded)
+	editor.awaitValue("id", graphtest.StatusID) // the host's, as it says
+	editor.awaitText(".strip", "Other unsaved changes are kept: "+name)
+	p.state("portal-kept-draft")
+	editor.fill("deviceModel", "typed here")
+
+	editor = p.again(editor)[0]
+	editor.awaitText("#change-record", loaded)
+	editor.awaitValue("deviceModel", "typed here")
+	editor.awaitText(".strip", "Other unsaved changes are kept: "+name)
+	editor.click("Open that record")
+	editor.awaitText("#confirm-heading", "Discard 1 change?")
+	editor.click("Discard them and open " + name)
+	editor.awaitText("#change-record", loaded)
+	editor.awaitValue("id", id)
+	editor.awaitValue("deviceModel", "typed there")
+	editor.await("nothing else is kept", `!document.querySelector("#open-link")`)
+
+	editor = p.again(editor)[0]
+	editor.awaitText(".strip", "Other unsaved changes are kept: "+name)
+	editor.awaitText("#savebar-text", "Nothing changed yet")
+	p.element(`editor.load({ configurationId: ` + quote(graphtest.ConfigurationID) + `, id: ` + quote(id) + ` })`)
+	editor.awaitValue("deviceModel", "typed there")
+	editor.awaitText("#savebar-text", "1 unsaved change")
+}
+
+// A portal that names no record leaves the choice to the person.
+func TestPortalThatNamesNoRecordKeepsTheOneOfThePerson(t *testing.T) {
+	p, editors := openEditors(t, `<device-status-editor src="`+editorOrigin+`/"></device-status-editor>`)
+	editor := editors[0]
+	editor.fill("configurationId", graphtest.ConfigurationID)
+	editor.fill("id", graphtest.StatusID)
+	editor.click("Load")
+	editor.awaitText("#change-record", loaded)
+	editor.fill("deviceModel", "iPhone 15 Pro")
+	editor = p.again(editor)[0]
+	editor.awaitText("#change-record", loaded)
+	editor.awaitValue("id", graphtest.StatusID)
+	editor.awaitValue("deviceModel", "iPhone 15 Pro")
+	editor.awaitText("#savebar-text", "1 unsaved change")
+}
+
+// Two editors of one record keep two drafts, told apart by their ids, else by their
+// order, also where the portal gave them the same id.
+func TestTwoEditorsKeepTheirOwnDrafts(t *testing.T) {
+	for _, tt := range []struct{ name, first, second string }{
+		{"by order", "", ""},
+		{"by id", `id="left"`, `id="right"`},
+		{"with one id", `id="same"`, `id="same"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p, editors := openEditors(t, editorWith(tt.first), editorWith(tt.second+` theme="dark"`))
+			for i, text := range []string{"iPhone 1", "iPhone 2"} {
+				editors[i].awaitText("#change-record", loaded)
+				editors[i].fill("deviceModel", text)
+			}
+			editors = p.again(editors...)
+			for i, text := range []string{"iPhone 1", "iPhone 2"} {
+				editors[i].awaitText("#change-record", loaded)
+				editors[i].awaitValue("deviceModel", text)
+			}
+			editors[0].click("Discard…")
+			editors[0].awaitText("#confirm-heading", "Discard 1 change?")
+			editors[0].do(chromedp.Click(chromedp.ID("confirm-sure")))
+			editors[0].awaitText("#savebar-text", "Nothing changed yet")
+			editors = p.again(editors...)
+			editors[1].awaitValue("deviceModel", "iPhone 2")
+			editors[0].awaitText("#change-record", loaded)
+			editors[0].awaitText("#savebar-text", "Nothing changed yet")
+		})
+	}
+}
+
+// The portal need not make them in the same order each time.
+func TestAnEditorsIDIsWhereItsDraftIs(t *testing.T) {
+	p, editors := openEditors(t)
+	put := func(id string) *tab {
+		t.Helper()
+		p.do(chromedp.Evaluate[chromedp.Void](`{
+			const editor = document.createElement("device-status-editor");
+			editor.id = ` + quote(id) + `;
+			editor.tokenProvider = async () => token;
+			editor.setAttribute("configuration-id", ` + quote(graphtest.ConfigurationID) + `);
+			editor.setAttribute("status-id", ` + quote(graphtest.StatusID) + `);
+			editor.setAttribute("src", ` + quote(editorOrigin+"/") + `);
+			document.querySelector("main").append(editor);
+		}`))
+		var added *tab
+		for _, frame := range p.frames(len(editors) + 1) {
+			if evaluate[bool](frame, `"known" in globalThis`) {
+				p.left(frame)
+				continue
+			}
+			added = frame
+		}
+		added.awaitText("#change-record", loaded)
+		added.do(chromedp.Evaluate[chromedp.Void](`globalThis.known = true`))
+		editors = append(editors, added)
+		return added
+	}
+	put("left").fill("deviceModel", "iPhone left")
+	put("right").fill("deviceModel", "iPhone right")
+	p.left(editors...)
+	editors = nil
+	p.startAgain()
+	p.await("the portal is there", `globalThis.events`)
+	put("right").awaitValue("deviceModel", "iPhone right")
+	put("left").awaitValue("deviceModel", "iPhone left")
+}
+
+func TestAnEditorDoesNotClaimTheSaveOfAnother(t *testing.T) {
+	p, first := openPortal(t)
+	p.faults(`{"hang":{"method":"PATCH"}}`)
+	first.fill("deviceModel", "iPhone 15 Pro")
+	first.review()
+	first.click("Save 1 change")
+	first.awaitText("#work-text", "Saving…")
+	p.do(chromedp.Evaluate[chromedp.Void](`{
+		const editor = document.createElement("device-status-editor");
+		for (const { name, value } of document.querySelector("device-status-editor").attributes) editor.setAttribute(name, value);
+		editor.setAttribute("theme", "dark");
+		editor.tokenProvider = async () => token;
+		editor.addEventListener("ready", () => events.push({ type: "ready" }));
+		document.querySelector("main").append(editor);
+	}`))
+	both := p.dressed(2)
+	second := both[1]
+	second.awaitText("#change-record", loaded)
+	if second.text("#problem-heading") != "" {
+		t.Error("an editor claims the save of another")
+	}
+	second.fill("deviceModel", "iPhone 2")
+	p.left(both...)
+	first = p.again(first)[0]
+	first.awaitText("#problem-heading", "Not known whether the change was saved")
+	first.awaitValue("deviceModel", "iPhone 15 Pro")
+	p.faults(`{}`)
+	first.click("Check now")
+	first.awaitText("#problem-heading", "The change is not stored")
+	first.awaitValue("deviceModel", "iPhone 15 Pro")
+}
 
 func TestTwoEditorsHaveTheSameReceipts(t *testing.T) {
 	p, editors := openEditors(t, editorWith(""), editorWith(`theme="dark"`))
