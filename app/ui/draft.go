@@ -17,7 +17,8 @@ const draftName = "deviceStatusEditor.draft"
 // name with = before it a former value that goes back as it was, loaded says that the
 // record is to be loaded (again), review that the person was about to save, undo that it
 // is the way back of a save. A name with @ before it has the value that an edit was
-// made from, so that a change by somebody else is still seen after a reload. No other loaded value is in it, and no token.
+// made from, so that a change by somebody else is still seen after a reload. who is the
+// person that a portal had signed in. No other loaded value is in it, and no token.
 
 const (
 	formerMark = "="
@@ -60,6 +61,9 @@ func (s *session) draft() string {
 	}
 	if s.undo != nil {
 		b.WriteString(`,"undo":true`)
+	}
+	if s.host != nil {
+		write("who", text(who(s.host.account)))
 	}
 	b.WriteString("}")
 	return b.String()

@@ -103,6 +103,7 @@ func boolText(b bool) string {
 func (e *Editor) act(change func()) {
 	s := e.session
 	change()
+	e.meet()
 	s.tellHost()
 
 	title := textTitle

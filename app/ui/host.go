@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -19,6 +18,8 @@ type host struct {
 	state hostState
 	code  portal.Code // why it was refused
 	field string      // and the member of its message that is wrong
+
+	account signin.Account // who was signed in when the editor last looked
 
 	readOnly bool
 	locale   string // of dates, "" for ours
@@ -170,8 +171,11 @@ func (e *Editor) openTarget(slot string, t portal.Target) {
 	}
 	s.openSlot(slot)
 	e.comeBack()
-	if t.ID != "" {
+	switch {
+	case t.ID != "":
 		e.quietly(e.load)
+	case len(s.others) > 0: // the drafts of whom, a token says
+		e.listConfigurations()
 	}
 }
 
@@ -249,12 +253,4 @@ func (s *session) awaitingHost() (since time.Duration, ok bool) {
 	}
 	since = s.now().Sub(s.host.asked)
 	return since, since >= time.Second
-}
-
-// anotherPerson lets go of what was loaded as somebody else.
-func (e *Editor) anotherPerson(err error) {
-	var problem *signin.Error
-	if e.session.host != nil && errors.As(err, &problem) && problem.Kind == signin.KindAccount {
-		e.ctx.Dispatch(func(app.Context) { e.act(e.session.release) })
-	}
 }

@@ -1131,7 +1131,7 @@ func textHostProblem(e *signin.Error) problemText {
 	case signin.KindService:
 		return problemText{title: "The portal's sign-in does not work just now", body: []string{"Try again in a moment. " + kept}}
 	case signin.KindAccount:
-		return problemText{title: "The portal is signed in with another account", body: []string{"You are " + e.Got + " there now, so the request was not sent. What you typed is kept: load the record again."}}
+		return problemText{title: "The portal is signed in with another account", body: []string{"You are " + e.Got + " there now, so the request was not sent. What was typed before is kept for whoever typed it: load the record again."}}
 	case signin.KindEmbed, signin.KindAudience, signin.KindTenant:
 		return textSignInProblem(e, signin.Service{Entra: true})
 	}

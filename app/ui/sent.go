@@ -53,7 +53,7 @@ func (s *session) settled(t graph.Target) {
 // takeSent brings back a change whose outcome was not known when the page ended.
 func (s *session) takeSent(t graph.Target) bool {
 	kept, err := receipt.Read(browser.Kept(s.sentKey(t)))
-	if err != nil || len(kept) == 0 {
+	if err != nil || len(kept) == 0 || s.isTheirs(&kept[0]) {
 		return false
 	}
 	r := kept[0]

@@ -55,7 +55,6 @@ func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string
 	e.askHost(s.now())
 	token, err := s.token(c, r)
 	e.askHost(time.Time{})
-	e.anotherPerson(err)
 	var problem *signin.Error
 	if err == nil || s.prompter() == nil || !errors.As(err, &problem) || !problem.Asks() {
 		return token, err

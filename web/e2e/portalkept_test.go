@@ -232,6 +232,59 @@ func TestAnEditorDoesNotClaimTheSaveOfAnother(t *testing.T) {
 	first.awaitValue("deviceModel", "iPhone 15 Pro")
 }
 
+func TestPortalKeepsForEachPersonTheirOwn(t *testing.T) {
+	p, editor := openPortal(t)
+	be := func(who string) {
+		p.do(chromedp.Evaluate[chromedp.Void](`sessionStorage.setItem("person", ` + quote(who) + `)`))
+		editor = p.again(editor)[0]
+		editor.awaitText("#change-record", loaded)
+		editor.awaitText(".header .who", who+"@contoso.com")
+	}
+	editor.fill("userName", "saved by avery")
+	editor.review()
+	editor.click("Save 1 change")
+	editor.awaitText("#receipt-heading", "Saved.")
+	editor.awaitText("#tab-receipts", "Receipts (1)")
+	editor.fill("deviceModel", "typed by avery")
+
+	be("lee")
+	editor.awaitText("#savebar-text", "Nothing changed yet")
+	if got := editor.text("#tab-receipts"); got != "Receipts" {
+		t.Errorf("lee sees %s", got)
+	}
+	if evaluate[bool](editor, `document.documentElement.outerHTML.includes("typed by avery") || !!document.querySelector("#open-link")`) {
+		t.Error("lee sees what avery typed")
+	}
+	editor.fill("deviceModel", "typed by lee")
+
+	be("avery")
+	editor.awaitValue("deviceModel", "typed by avery")
+	editor.awaitText("#tab-receipts", "Receipts (1)")
+	if evaluate[bool](editor, `!!document.querySelector("#open-link")`) {
+		t.Error("avery is told of lee's draft")
+	}
+
+	// The portal signs in somebody else while the page is there.
+	p.do(chromedp.Evaluate[chromedp.Void](`token = ` + quote(accessToken("DeviceManagementApps.ReadWrite.All", "lee"))))
+	editor.click("Review changes") // which asks Graph
+	editor.awaitText("#problem-heading", "The portal is signed in with another account")
+	editor.awaitFocus("problem-heading")
+	editor.awaitValue("deviceModel", "typed by lee")
+	editor.awaitText("#tab-receipts", "Receipts")
+	p.state("portal-another-person")
+	if evaluate[bool](editor, `[...document.querySelectorAll("input")].some((e) => e.value.includes("avery"))`) || editor.text("#tab-receipts") != "Receipts" {
+		t.Error("lee sees what avery did")
+	}
+	p.do(chromedp.Evaluate[chromedp.Void](`token = ` + quote(p.token)))
+	editor.click("Try again")
+	editor.awaitText("#problem-heading", "The portal is signed in with another account")
+	editor.awaitValue("deviceModel", "typed by avery")
+	editor.awaitText("#tab-receipts", "Receipts (1)")
+	editor.click("Try again")
+	editor.awaitText("#change-record", loaded)
+	editor.awaitValue("deviceModel", "typed by avery")
+}
+
 func TestTwoEditorsHaveTheSameReceipts(t *testing.T) {
 	p, editors := openEditors(t, editorWith(""), editorWith(`theme="dark"`))
 	save := func(text string) {
