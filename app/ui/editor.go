@@ -340,7 +340,7 @@ func (e *Editor) save() {
 				return func() { e.changedAgain(loaded.Record) }
 			}
 		}
-		e.ctx.Dispatch(func(app.Context) { s.hostSaving(target) })
+		s.hostSaving(target) // before it goes out, and so before any later answer
 		updated, err := s.client.Update(c, target, changes)
 		return func() { e.saved(updated, err, saving, target, changes, time.Time{}) }
 	})

@@ -522,7 +522,7 @@ func TestFrameIsTakenAwayDuringASave(t *testing.T) {
 	editor.fill("deviceModel", "iPhone 15 Pro")
 	editor.review()
 	editor.click("Save 1 change")
-	editor.awaitText("#work-text", "Saving…")
+	editor.awaitSent()
 	p.element(`globalThis.left = undefined; editor.leave().then((yes) => { left = yes; });`)
 	p.await("it asks to stay", `left === false`)
 	editor.checkHygiene()

@@ -72,7 +72,7 @@ func (p *portalTab) anotherRecord() string {
 
 const loaded = "Choose another record"
 
-// choose opens a record inside the frame.
+// chooseRecord opens a record inside the frame.
 func (b *tab) chooseRecord(id string) {
 	b.Helper()
 	b.click(loaded)
@@ -80,6 +80,12 @@ func (b *tab) chooseRecord(id string) {
 	b.click("Load")
 	b.awaitText("#change-record", loaded)
 	b.awaitValue("id", id)
+}
+
+// awaitSent waits until a change has gone out; the text on the page comes before that.
+func (b *tab) awaitSent() {
+	b.Helper()
+	b.await("the change is on its way", `Object.keys(sessionStorage).some((key) => key.startsWith("deviceStatusEditor.sent"))`)
 }
 
 func TestPortalKeepsWhatWasTypedForARecordOpenedInside(t *testing.T) {
@@ -206,7 +212,7 @@ func TestAnEditorDoesNotClaimTheSaveOfAnother(t *testing.T) {
 	first.fill("deviceModel", "iPhone 15 Pro")
 	first.review()
 	first.click("Save 1 change")
-	first.awaitText("#work-text", "Saving…")
+	first.awaitSent()
 	p.do(chromedp.Evaluate[chromedp.Void](`{
 		const editor = document.createElement("device-status-editor");
 		for (const { name, value } of document.querySelector("device-status-editor").attributes) editor.setAttribute(name, value);
