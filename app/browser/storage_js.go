@@ -28,3 +28,13 @@ func Kept(name string) string {
 	}
 	return v.String()
 }
+
+// Stored calls f with what another frame of the tab stores under a name. It never
+// stops: the page and its storage end together.
+func Stored(name string, f func(text string)) {
+	listen("storage", func(event js.Value) {
+		if event.Get("key").Equal(js.ValueOf(name)) {
+			f(Kept(name))
+		}
+	})
+}

@@ -62,6 +62,8 @@ func Network(func(online bool)) (stop func())  { return func() {} }
 func Returned(func()) (stop func())            { return func() {} }
 func Reload()                                  {}
 
+func Stored(name string, f func(text string)) {}
+
 func Framed() bool              { return false }
 func NestedSignIn() bool        { return false }
 func Build() string             { return "" }

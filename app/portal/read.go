@@ -12,6 +12,7 @@ type (
 	// Init opens the conversation.
 	Init struct {
 		Nonce string
+		Slot  string // tells editors of one page apart, also when it is loaded again; "" where the host does not say
 		Options
 		Theme  Theme
 		Target Target
@@ -103,7 +104,7 @@ func read(text string) (message any, refused *refusal, ok bool) {
 	p := reader{members: r.object("payload"), path: "payload."}
 	switch kind {
 	case "init":
-		message = Init{Nonce: p.need("nonce", 128), Options: p.options(), Theme: p.theme("theme"), Target: p.target("target")}
+		message = Init{Nonce: p.need("nonce", 128), Slot: p.text("slot", 256), Options: p.options(), Theme: p.theme("theme"), Target: p.target("target")}
 	case "options":
 		message = p.options()
 	case "theme":

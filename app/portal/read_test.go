@@ -74,6 +74,7 @@ func TestTheProtocolIsPublished(t *testing.T) {
 	for _, feature := range features {
 		names = append(names, string(feature))
 	}
+	names = append(names, "slot")
 	for _, name := range names {
 		if !strings.Contains(string(page), "`"+name+"`") {
 			t.Errorf("README.md does not name `%s`", name)
@@ -100,7 +101,7 @@ func TestTheElementKnowsTheCodes(t *testing.T) {
 // FuzzRead looks for what the parser of a host's messages should have refused.
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
-		say("init", "", `{"nonce":"n","target":{"configurationId":"c","id":"s"},"theme":{"mode":"dark","tokens":{"fontFamilyBase":"Inter"}},"locale":"de","readOnly":true,"features":{"header":false}}`),
+		say("init", "", `{"nonce":"n","slot":"left","target":{"configurationId":"c","id":"s"},"theme":{"mode":"dark","tokens":{"fontFamilyBase":"Inter"}},"locale":"de","readOnly":true,"features":{"header":false}}`),
 		say("token", "1", `{"accessToken":"x","account":{"id":"o"}}`),
 		say("token.error", "1", `{"code":"denied","claims":"{}"}`),
 		say("theme", "", `{"mode":"contrast","tokens":{"colorBrandBackground":"rgb(1,2,3)","borderRadiusMedium":"4px"}}`),
@@ -143,6 +144,7 @@ func FuzzRead(f *testing.F) {
 		switch m := message.(type) {
 		case Init:
 			plain(t, "nonce", m.Nonce, 128)
+			plain(t, "slot", m.Slot, 256)
 			if m.Nonce == "" || m.Target.ID != "" && m.Target.ConfigurationID == "" {
 				t.Errorf("init %+v", m)
 			}

@@ -6,7 +6,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"device-status-editor/app/devicestatus"
-	"device-status-editor/app/graph"
 )
 
 // draftName is the key under which a draft waits in the tab's own storage as long
@@ -18,23 +17,13 @@ const draftName = "deviceStatusEditor.draft"
 // name with = before it a former value that goes back as it was, loaded says that the
 // record is to be loaded (again), review that the person was about to save, undo that it
 // is the way back of a save. A name with @ before it has the value that an edit was
-// made from, so that a change by somebody else is still seen after a reload. No other
-// loaded value is in it, and no token.
+// made from, so that a change by somebody else is still seen after a reload. who is the
+// person that a portal had signed in. No other loaded value is in it, and no token.
 
 const (
 	formerMark = "="
 	fromMark   = "@"
 )
-
-// draftKey is the name of a draft. In a portal it is of the one record: another
-// editor on the same page has the same storage, and the host says which record an
-// editor is about.
-func (s *session) draftKey(t graph.Target) string {
-	if s.host == nil {
-		return draftName
-	}
-	return draftName + t.Query()
-}
 
 // draft writes the edits and the record's address down.
 func (s *session) draft() string {
@@ -73,8 +62,24 @@ func (s *session) draft() string {
 	if s.undo != nil {
 		b.WriteString(`,"undo":true`)
 	}
+	if s.host != nil {
+		write("who", text(who(s.host.account)))
+	}
 	b.WriteString("}")
 	return b.String()
+}
+
+// drafts is everything that is to be written down: the form's draft, if it has one, and
+// in a portal those that are not in the form.
+func (s *session) drafts() string {
+	others := strings.Join(s.others, "\n")
+	if !s.dirty() && (s.locked || s.target() == s.start) {
+		return others
+	}
+	if others != "" {
+		others = "\n" + others
+	}
+	return s.draft() + others
 }
 
 // loadPending says that a record is being loaded, or could not be for want of somebody

@@ -103,6 +103,7 @@ func boolText(b bool) string {
 func (e *Editor) act(change func()) {
 	s := e.session
 	change()
+	e.meet()
 	s.tellHost()
 
 	title := textTitle
@@ -122,21 +123,13 @@ func (e *Editor) act(change func()) {
 // that stays.
 func (e *Editor) keepDraft() {
 	s := e.session
-	if s.leaving || s.restarting {
+	if s.leaving || s.restarting || s.host != nil && s.host.state != hostThere {
 		return
 	}
-	draft := ""
-	if s.dirty() || !s.locked && s.target() != s.start {
-		draft = s.draft()
+	if drafts := s.drafts(); drafts != s.kept {
+		s.kept = drafts
+		s.unkept = !browser.Keep(draftName+s.slot, drafts)
 	}
-	name := s.draftKey(s.target())
-	if name != s.keptAs && s.keptAs != "" {
-		browser.Keep(s.keptAs, "") // of the record that was in the form before
-	} else if draft == s.kept {
-		return
-	}
-	s.kept, s.keptAs = draft, name
-	s.unkept = !browser.Keep(name, draft)
 }
 
 // painted runs do once the page shows what was just changed. It goes by the
@@ -347,7 +340,7 @@ func (e *Editor) save() {
 				return func() { e.changedAgain(loaded.Record) }
 			}
 		}
-		e.ctx.Dispatch(func(app.Context) { s.hostSaving(target) })
+		s.hostSaving(target) // before it goes out, and so before any later answer
 		updated, err := s.client.Update(c, target, changes)
 		return func() { e.saved(updated, err, saving, target, changes, time.Time{}) }
 	})
@@ -437,7 +430,9 @@ func (e *Editor) saved(u graph.Updated, err error, d doing, target graph.Target,
 	}
 	s.settled(target)
 	s.problem = nil
-	s.takeReceipts(browser.Kept(receiptsName)) // another editor in this tab may have saved too
+	if s.host != nil { // another editor in this tab may have saved too, or forgotten
+		s.takeReceipts(browser.Kept(receiptsName))
+	}
 	s.stored(u, target, changes, at)
 	e.keepReceipts()
 	s.hostSaved(s.receipt)
@@ -495,6 +490,9 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 				s.work, s.polite = nil, "" // then says what came of it
 				then()
 				s.host.done()
+				if d == loading {
+					e.comeBack()
+				}
 			})
 		})
 	})

@@ -17,7 +17,7 @@ func (e *Editor) renderMessages() app.UI {
 		place(s.offline, func() app.UI { return el("p.strip", textOffline) }),
 		place(s.signedOut(), e.renderSignedOut),
 		e.renderHost(),
-		place(s.restored && s.dirty(), e.renderRestored),
+		place(s.restored && s.dirty() || s.host != nil && s.waiting.ID != "", e.renderRestored),
 		place(s.unkept, func() app.UI { return el("p.strip", attr("role=status"), textUnkept) }),
 		place(s.problem != nil, e.renderProblem),
 		place(len(s.errors()) > 0, e.renderSummary),

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -19,6 +18,8 @@ type host struct {
 	state hostState
 	code  portal.Code // why it was refused
 	field string      // and the member of its message that is wrong
+
+	account signin.Account // who was signed in when the editor last looked
 
 	readOnly bool
 	locale   string // of dates, "" for ours
@@ -59,6 +60,9 @@ func (e *Editor) embed() {
 		e.ctx.Dispatch(func(app.Context) { e.act(func() { e.obey(command) }) })
 	})
 	browser.Height(h.frame.Resized)
+	browser.Stored(receiptsName, func(text string) {
+		e.ctx.Dispatch(func(app.Context) { e.act(func() { e.session.takeReceipts(text) }) })
+	})
 }
 
 // obey does what the host, or its silence, asks for.
@@ -75,9 +79,10 @@ func (e *Editor) obey(command any) {
 		h.state = hostThere
 		h.take(c.Options)
 		dress(c.Theme)
-		e.openTarget(c.Target)
+		e.openTarget(c.Slot, c.Target)
 	case portal.Options:
 		h.take(c)
+		e.comeBack() // where nothing may be changed, no draft does
 	case portal.Theme:
 		dress(c)
 	case portal.Load:
@@ -157,29 +162,22 @@ func (s *session) readOnly() bool { return s.host != nil && s.host.readOnly }
 // shows reports whether a part of the page is there.
 func (s *session) shows(f portal.Feature) bool { return s.host == nil || !s.host.off[f] }
 
-// openTarget is for the record that comes with the greeting.
-func (e *Editor) openTarget(t portal.Target) {
-	if t.ConfigurationID == "" {
-		return
-	}
-	e.session.write(devicestatus.ConfigurationID, t.ConfigurationID)
-	e.session.write(devicestatus.ID, t.ID)
-	e.takeHostedDraft()
-	if t.ID != "" && e.session.takeSent(e.session.target()) {
-		return
-	}
-	if t.ID != "" {
-		e.quietly(e.load)
-	}
-}
-
-// takeHostedDraft brings back what was typed for this record before the frame was
-// loaded.
-func (e *Editor) takeHostedDraft() {
+// openTarget is for the record that comes with the greeting, and for what was typed
+// before the frame was loaded.
+func (e *Editor) openTarget(slot string, t portal.Target) {
 	s := e.session
-	if text := browser.Kept(s.draftKey(s.target())); text != "" && !s.dirty() {
-		s.takeDraft(text)
-		s.restored = s.dirty()
+	if t.ConfigurationID != "" {
+		s.write(devicestatus.ConfigurationID, t.ConfigurationID)
+		s.write(devicestatus.ID, t.ID)
+		s.start = s.target()
+	}
+	s.openSlot(slot)
+	e.comeBack()
+	switch {
+	case t.ID != "":
+		e.quietly(e.load)
+	case len(s.others) > 0: // the drafts of whom, a token says
+		e.listConfigurations()
 	}
 }
 
@@ -257,12 +255,4 @@ func (s *session) awaitingHost() (since time.Duration, ok bool) {
 	}
 	since = s.now().Sub(s.host.asked)
 	return since, since >= time.Second
-}
-
-// anotherPerson lets go of what was loaded as somebody else.
-func (e *Editor) anotherPerson(err error) {
-	var problem *signin.Error
-	if e.session.host != nil && errors.As(err, &problem) && problem.Kind == signin.KindAccount {
-		e.ctx.Dispatch(func(app.Context) { e.act(e.session.release) })
-	}
 }

@@ -95,6 +95,7 @@ const (
 
 	textUnkept    = "The browser's storage for this page is full. What you type will not survive a reload."
 	textUndecided = "to be decided"
+	textOpenDraft = "Open that record"
 	textRestored  = "Your unsaved changes from before this page was loaded are back."
 	textOpenLink  = "Open the linked record instead"
 
@@ -663,6 +664,8 @@ func textNoNames(reason string) string {
 	return "The configurations could not be listed: " + reason + ". An ID works all the same."
 }
 
+func textOtherDraft(name string) string { return "Other unsaved changes are kept: " + name + "." }
+
 func textDiscardAndOpen(name string) string { return "Discard them and open " + name }
 
 // textOpened heads the column of what the form was filled from.
@@ -1128,7 +1131,7 @@ func textHostProblem(e *signin.Error) problemText {
 	case signin.KindService:
 		return problemText{title: "The portal's sign-in does not work just now", body: []string{"Try again in a moment. " + kept}}
 	case signin.KindAccount:
-		return problemText{title: "The portal is signed in with another account", body: []string{"You are " + e.Got + " there now, so the request was not sent. What you typed is kept: load the record again."}}
+		return problemText{title: "The portal is signed in with another account", body: []string{"You are " + e.Got + " there now, so the request was not sent. What was typed before is kept for whoever typed it: load the record again."}}
 	case signin.KindMalformed:
 		return problemText{title: "What the portal handed over is no token", body: []string{"Whoever runs the portal has to correct its tokenProvider: it returns the access token as text. " + kept}}
 	case signin.KindEmbed, signin.KindAudience, signin.KindTenant:

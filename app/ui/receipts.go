@@ -18,29 +18,42 @@ import (
 const receiptsName = "deviceStatusEditor.receipts"
 
 // takeReceipts brings back what was saved before the page was loaded. What cannot
-// be read was written by another version, and is let go.
+// be read was written by another version, and is let go. Those of somebody else stay
+// out of sight.
 func (s *session) takeReceipts(text string) {
-	if text != "" {
-		s.receipts, _ = receipt.Read(text)
+	all, _ := receipt.Read(text)
+	s.receipts, s.theirs = nil, nil
+	for i := range all {
+		to := &s.receipts
+		if s.isTheirs(&all[i]) {
+			to = &s.theirs
+		}
+		*to = append(*to, all[i])
 	}
 }
 
 func (e *Editor) keepReceipts() {
-	text := ""
-	if len(e.session.receipts) > 0 {
-		text = receipt.JSON(e.session.receipts)
+	s := e.session
+	all := func() string {
+		if len(s.receipts)+len(s.theirs) == 0 {
+			return ""
+		}
+		return receipt.JSON(append(s.receipts[:len(s.receipts):len(s.receipts)], s.theirs...))
 	}
-	for !browser.Keep(receiptsName, text) && len(e.session.receipts) > 1 { // full: the oldest go
-		e.session.receipts = e.session.receipts[:len(e.session.receipts)/2]
-		text = receipt.JSON(e.session.receipts)
+	for !browser.Keep(receiptsName, all()) && len(s.receipts)+len(s.theirs) > 1 { // full: the oldest go
+		of := &s.receipts
+		if len(s.theirs) > 0 {
+			of = &s.theirs
+		}
+		*of = (*of)[:len(*of)/2]
 	}
 }
 
 // receiptOf is what a save, or a later look at it, established.
 func (s *session) receiptOf(u graph.Updated, target graph.Target, changes []devicestatus.Change, name string, at time.Time) receipt.Receipt {
-	account, _ := s.tokens.Account()
+	account := s.account()
 	r := receipt.Receipt{
-		SavedAt: at.UTC(), Account: account.Username, TenantID: account.TenantID,
+		SavedAt: at.UTC(), Account: who(account), TenantID: account.TenantID,
 		ConfigurationID: target.ConfigurationID, ID: target.ID, Name: name,
 		Method: u.Exchange.Method, URL: u.Exchange.URL, Addressing: u.Addressing, Status: u.Exchange.Status,
 		RequestID: u.Exchange.RequestID, ClientRequestID: u.Exchange.ClientRequestID,

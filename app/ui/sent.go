@@ -15,12 +15,12 @@ import (
 // moment it goes out until its outcome is known: the page may end in between.
 const sentName = "deviceStatusEditor.sent"
 
-// sentKey is that of a record; see draftKey.
+// sentKey is in a portal that of a record in the editor's slot.
 func (s *session) sentKey(t graph.Target) string {
 	if s.host == nil {
 		return sentName
 	}
-	return sentName + t.Query()
+	return sentName + s.slot + t.Query()
 }
 
 // noting is fetch that first writes down the change that goes out with it.
@@ -53,7 +53,7 @@ func (s *session) settled(t graph.Target) {
 // takeSent brings back a change whose outcome was not known when the page ended.
 func (s *session) takeSent(t graph.Target) bool {
 	kept, err := receipt.Read(browser.Kept(s.sentKey(t)))
-	if err != nil || len(kept) == 0 {
+	if err != nil || len(kept) == 0 || s.isTheirs(&kept[0]) {
 		return false
 	}
 	r := kept[0]

@@ -59,6 +59,7 @@ type session struct {
 	confirm    *confirmation // the question, when it is open
 	tab        tab
 	receipts   []receipt.Receipt // the newest first
+	theirs     []receipt.Receipt // of other people that the portal had signed in
 	undo       *undo             // what the form holds is the way back of a save
 	withName   bool              // whoever copies for support says who they are
 	form       commandForm       // "" is HTTP
@@ -71,14 +72,15 @@ type session struct {
 	leaving    bool             // for the sign-in page: the draft is kept
 	restarting bool             // the page is about to start anew
 	linked     bool             // the page was opened by a link to a record
-	waiting    graph.Target     // the link's record, when unsaved changes of another one came first
+	waiting    graph.Target     // the link's record, when unsaved changes of another one came first; in a portal one that has some
 	restored   bool             // what is in the form was typed before the page was loaded
-	kept       string           // the draft as it was kept last
+	slot       string           // where they are kept in a portal, apart from those of others on the page
+	others     []string         // drafts of other records or people, not in the form
+	kept       string           // all drafts as they were kept last
 	unkept     bool             // it could not be kept: the storage is full
 	start      graph.Target     // what the form began with
 	pending    *receipt.Receipt // the change that is about to go out
 	out        bool             // and whether it did
-	keptAs     string           // and under which name
 	unsaved    bool             // signing out was refused because of it
 	offline    bool
 	polite     string // for the live regions
@@ -434,7 +436,7 @@ func (s *session) stored(u graph.Updated, target graph.Target, changes []devices
 			}
 		}
 	}
-	account, _ := s.tokens.Account()
+	account := s.account()
 	s.receipt = &saved{
 		name: textRecordName(record, target.ID), account: account.Username, at: at,
 		target: target, changes: changes, updated: u,

@@ -55,7 +55,6 @@ func (e *Editor) token(c context.Context, w *work, r graph.TokenRequest) (string
 	e.askHost(s.now())
 	token, err := s.token(c, r)
 	e.askHost(time.Time{})
-	e.anotherPerson(err)
 	var problem *signin.Error
 	if err == nil || s.prompter() == nil || !errors.As(err, &problem) || !problem.Asks() {
 		return token, err
@@ -251,7 +250,7 @@ func (e *Editor) signIn(r signin.Request, p signin.Prompt) {
 		e.showSignInProblem(&signin.Error{Kind: signin.KindOffline})
 		return
 	}
-	browser.Keep(s.draftKey(s.target()), s.draft())
+	browser.Keep(draftName, s.draft())
 	e.act(func() { s.leaving = true })
 	e.ctx.Async(func() {
 		err := s.interactive().Redirect(context.Background(), r, p)
@@ -278,7 +277,7 @@ func (e *Editor) returned() {
 	}
 	s.restarting = true
 	if s.dirty() {
-		browser.Keep(s.draftKey(s.target()), s.draft())
+		browser.Keep(draftName, s.draft())
 	}
 	browser.Reload()
 }
@@ -354,12 +353,23 @@ func (e *Editor) ready() {
 }
 
 // renderRestored says where the changes in the form come from, and leads on to the
-// record of the link that they stand before.
+// record of the link that they stand before, or to the one that has some too.
 func (e *Editor) renderRestored() app.UI {
-	waiting := e.session.waiting
+	s := e.session
+	text := ""
+	if s.restored && s.dirty() {
+		text = textRestored
+	}
+	open := textOpenLink
+	if s.host != nil {
+		open = textOpenDraft
+		if s.waiting.ID != "" {
+			text += " " + textOtherDraft(textRecordName(devicestatus.Record{}, s.waiting.ID))
+		}
+	}
 	return el("div.strip.signed-out",
-		el("p", textRestored),
-		when(waiting != (graph.Target{}), func() app.UI { return button("#open-link", textOpenLink, e.onOpenLink) }),
+		el("p", text),
+		when(s.waiting != (graph.Target{}), func() app.UI { return button("#open-link", open, e.onOpenLink) }),
 	)
 }
 

@@ -44,12 +44,13 @@ const portalPage = `<!doctype html><html lang="en"><title>Portal</title>
 <main><h1>Portal</h1>%s</main>`
 
 // portalScript keeps what happened, and answers as answer says: with the token, with
-// an error of this code, or never ("late").
+// an error of this code, or never ("late"). The tab's storage says whether lee is signed
+// in, and not avery.
 const portalScript = `
 globalThis.events = [];
 globalThis.requests = [];
 globalThis.answer = "";
-globalThis.token = %s;
+globalThis.token = sessionStorage.getItem("person") === "lee" ? %s : %s;
 for (const editor of document.querySelectorAll("device-status-editor")) {
   editor.tokenProvider = async (request) => {
     requests.push(request);
@@ -120,7 +121,7 @@ func site(policy string, pages map[string]string, token string) http.Handler {
 		w.Header().Set("Content-Security-Policy", policy)
 		if r.URL.Path == "/portal.js" {
 			w.Header().Set("Content-Type", "text/javascript")
-			fmt.Fprintf(w, portalScript, quote(token))
+			fmt.Fprintf(w, portalScript, quote(accessToken(graph.WriteScope, "lee")), quote(token))
 			return
 		}
 		page, ok := pages[r.URL.Path]
@@ -349,8 +350,11 @@ func TestPortalHandsOverAWrongToken(t *testing.T) {
 	if sent := p.graph.requests("PATCH"); len(sent) > 0 || len(p.graph.requests("GET")) != loads {
 		t.Errorf("Graph was sent %d changes with wrong tokens", len(sent))
 	}
-	// What was loaded was loaded as somebody else.
+	// What was loaded and typed was somebody else's.
 	editor.awaitText("#load", "Load")
+	editor.awaitValue("deviceModel", "")
+	p.do(chromedp.Evaluate[chromedp.Void](`token = ` + quote(p.token)))
+	editor.click("Try again")
 	editor.awaitValue("deviceModel", "iPhone 15 Pro")
 }
 
@@ -525,7 +529,7 @@ func TestFrameIsTakenAwayDuringASave(t *testing.T) {
 	editor.fill("deviceModel", "iPhone 15 Pro")
 	editor.review()
 	editor.click("Save 1 change")
-	editor.awaitText("#work-text", "Saving…")
+	editor.awaitSent()
 	p.element(`globalThis.left = undefined; editor.leave().then((yes) => { left = yes; });`)
 	p.await("it asks to stay", `left === false`)
 	editor.checkHygiene()

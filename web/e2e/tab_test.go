@@ -470,6 +470,12 @@ func quote(s string) string {
 // changes.
 func (b *tab) reload() {
 	b.Helper()
+	b.startAgain()
+	b.await("the form answers", `document.querySelector("#configurationId")?.value`)
+}
+
+func (b *tab) startAgain() {
+	b.Helper()
 	dialogs := chromedp.Events(b.ctx, page.JavascriptDialogOpening)
 	go func() {
 		for _, err := range dialogs {
@@ -481,7 +487,6 @@ func (b *tab) reload() {
 		}
 	}()
 	b.do(chromedp.Reload())
-	b.await("the form answers", `document.querySelector("#configurationId")?.value`)
 }
 
 // printed shows the page as a printer gets it, and takes a picture; screen ends it.

@@ -136,7 +136,8 @@ export interface DeviceStatusEditorEventMap {
 /**
  * Attributes: src (address of the editor's page), configuration-id, status-id,
  * theme ("light", "dark", "contrast"; absent follows the system), locale (BCP 47, for
- * dates), read-only.
+ * dates), read-only; id, where a page has several: what is typed comes back to the
+ * editor with the same one.
  */
 export interface DeviceStatusEditorElement extends HTMLElement {
   /** May be set late: the editor waits 25 seconds for it. */

@@ -56,6 +56,10 @@ const allFeatures = { header: true, shortcuts: true, request: true };
 // A frame is as high as the editor in it, within bounds: nobody can scroll past more.
 const [lowest, highest] = [200, 20_000];
 
+// Where the editors of this page keep what is typed, so that each finds its own when
+// the page is loaded again.
+const slots = new Map();
+
 // How long until a silent frame is looked into, and until it is given up; how long a
 // token waits for its provider, so that the answer is there before the editor's 30
 // seconds; and how often an attribute tries an editor that is at work.
@@ -85,6 +89,7 @@ class DeviceStatusEditor extends HTMLElement {
   #features = {};
   #themeTokens = {};
   #reloading = false;
+  #slot = "";
 
   constructor() {
     super();
@@ -240,6 +245,7 @@ class DeviceStatusEditor extends HTMLElement {
     this.#hangUp();
     this.#frame?.remove();
     this.#frame = this.#opened = null;
+    if (slots.get(this.#slot) === this) slots.delete(this.#slot);
     this.#nonce = "";
   }
 
@@ -278,8 +284,9 @@ class DeviceStatusEditor extends HTMLElement {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }) => this.#receive(port1, data);
+    this.#claim();
     port1.addEventListener("close", () => this.#lost(port1)); // where the browser tells
-    const init = { nonce: payload.nonce, target: this.#target(), theme: this.#theme(), ...this.#options() };
+    const init = { nonce: payload.nonce, slot: this.#slot, target: this.#target(), theme: this.#theme(), ...this.#options() };
     this.#frame.contentWindow.postMessage({ ns, v: version, type: "init", payload: init }, this.#url.origin, [port2]);
   }
 
@@ -290,6 +297,15 @@ class DeviceStatusEditor extends HTMLElement {
     this.#hangUp();
     if (this.#ready.settled) this.#ready = deferred();
     this.#wait();
+  }
+
+  // The slot is the id, else the place in the document, unless another one has it.
+  #claim() {
+    if (slots.get(this.#slot) === this) return;
+    let place = [...this.getRootNode().querySelectorAll(this.localName)].indexOf(this);
+    let slot = this.#slot || this.id.slice(0, 64) || `${place}`;
+    while (slots.has(slot)) slot = `${place++}`;
+    slots.set((this.#slot = slot), this);
   }
 
   #receive(port, message) {
