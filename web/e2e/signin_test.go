@@ -661,6 +661,7 @@ func TestSigningInOfflineDoesNotLeaveThePage(t *testing.T) {
 	b.awaitText("#problem-heading", "You are offline")
 	b.awaitFocus("problem-heading")
 	b.offline(false)
+	b.await("the page knows that the network is back", `!document.querySelector(".strip")?.innerText.includes("You are offline")`)
 	b.signIn(avery)
 	b.awaitValue("deviceModel", "iPhone 15 Pro")
 }

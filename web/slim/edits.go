@@ -118,8 +118,16 @@ var edits = []edit{
 	},
 	{
 		file: "app/engine.go",
-		from: "\te.states.CleanupExpiredPersistedStates(e.baseContext())\n",
-		why:  "it would read all the origin's local storage as JSON, and delete what others keep there",
+		from: "\t\"time\"\n",
+		why:  "only the ticks of the loop use it",
+	},
+	{
+		file: "app/engine.go",
+		from: "\tif framerate <= 0 {",
+		upTo: "func (e *engineX) processFrame() {",
+		with: loopAtOnce,
+		why: "a change is rendered as soon as nothing else is waiting, within the event that made it, not at a next tick; " +
+			"and CleanupExpiredPersistedStates would read all the origin's local storage as JSON, and delete what others keep there",
 	},
 	{
 		file: "app/engine.go",
@@ -164,12 +172,6 @@ var edits = []edit{
 		file: "app/route.go",
 		from: "type regexpRoute struct {\n\tregexp       *regexp.Regexp\n\tnewComponent func() Composer\n}\n",
 		why:  "no type of such routes",
-	},
-	{
-		file: "app/app.go",
-		from: "\tengine.Start(120)\n",
-		with: "\tengine.Start(1000)\n",
-		why:  "a change is rendered a millisecond after the key that made it, not eight",
 	},
 	{
 		file: "app/app.go",
@@ -326,4 +328,24 @@ const firstBody = `		body := Elem("body")
 		firstChild = firstChild.setParent(body).(HTMLElem)
 
 		body = body.setBody([]UI{firstChild}).(HTMLElem)
+`
+
+const loopAtOnce = `	for {
+		select {
+		case dispatch := <-e.dispatches:
+			dispatch()
+			continue
+		default:
+		}
+
+		e.processFrame()
+		select {
+		case dispatch := <-e.dispatches:
+			dispatch()
+		case <-e.ctx.Done():
+			return
+		}
+	}
+}
+
 `
