@@ -31,6 +31,7 @@ help() {
 		    -base-path /path/        where that folder lies on its host
 		    -platforms list          linux/amd64,linux/arm64,darwin/amd64,darwin/arm64,windows/amd64,windows/arm64
 		    -version name            (git describe)
+		./build.sh first             take down anew what the first file of the program is to have in it
 		./build.sh bench [what]      measure the "page" in a browser, the "server" beside nginx, or both
 	TEXT
 }
@@ -126,9 +127,11 @@ build() {
 	# processors.
 	GOOS=js GOARCH=wasm GOEXPERIMENT=nogreenteagc go build "$goapp" -buildvcs=false -trimpath -ldflags='-s -w' \
 		"${flags[@]}" -o $out/linked.wasm ./wasm || fail "the WebAssembly does not compile"
-	go run ./web/pack -in $out/linked.wasm -out $out/app.wasm \
+	local second= # what a start needs is listed for the slim go-app
+	[ "$budget" = "" ] || second=$out/second.wasm
+	go run ./web/pack -in $out/linked.wasm -out $out/app.wasm -second "$second" \
 		-named "main.,$(go list -m)/,github.com/maxence-charriere/" || fail "the WebAssembly could not be packed"
-	go run ./web/bundle -budget "$budget" -wasm $out/app.wasm -npm $out/npm -cache $out/compressed -out $bundle ||
+	go run ./web/bundle -budget "$budget" -wasm $out/app.wasm -second "$second" -npm $out/npm -cache $out/compressed -out $bundle ||
 		fail "the bundle could not be made"
 }
 
@@ -202,6 +205,23 @@ test_all() {
 	DEVICESTATUS_BUNDLE=$PWD/$bundle go test -timeout 30m ./... || fail "a test failed"
 }
 
+# first takes down which of the program's functions a start and the first keys
+# need; the rest can be waited for. It adds to web/pack/first.txt, and is to be run
+# when TestTheFirstFileIsEnough fails, and now and then without that file.
+first() {
+	build
+	install_chromium
+	local whole=$PWD/$out/whole
+	mkdir -p "$whole"
+	rm -f "$whole/trace.json"
+	go run ./web/pack -in $out/linked.wasm -out "$whole/app.wasm" || fail "the WebAssembly could not be packed"
+	go run ./web/bundle -budget "" -wasm "$whole/app.wasm" -npm $out/npm -cache "$whole/compressed" -out "$whole/bundle" ||
+		fail "the bundle could not be made"
+	DEVICESTATUS_BUNDLE=$whole/bundle DEVICESTATUS_TRACE=$whole/trace.json \
+		go test -count=2 -run TestTheFirstFileIsEnough ./web/e2e || fail "what a start needs could not be seen"
+	go run ./web/pack -in $out/linked.wasm -trace "$whole/trace.json" || fail "what a start needs could not be taken down"
+}
+
 # bench_page writes the tables into the repository, beside what they are of.
 bench_page() {
 	build
@@ -223,9 +243,10 @@ bench() {
 
 case ${1:-help} in
 run | package | bench) "$@" ;;
-build | test) [ $# = 1 ] || fail "$1 takes no flags: \"$2\"" ;;&
+build | test | first) [ $# = 1 ] || fail "$1 takes no flags: \"$2\"" ;;&
 build) build ;;
 test) test_all ;;
+first) first ;;
 help | -h | --help) help ;;
 *)
 	help >&2

@@ -73,7 +73,7 @@ func (b budget) check(sizes map[string]int) error {
 
 // loaded finds what the page loads always. What it names for the sign-in alone
 // (data-signin, data-msal) is loaded where somebody signs in.
-var loaded = regexp.MustCompile(`(?:href|src|data-program)="([^"]+)"`)
+var loaded = regexp.MustCompile(`(?:href|src|data-program|data-second)="([^"]+)"`)
 
 // transferred returns what a browser that takes brotli is sent: for each file,
 // by plain name, and for a first visit, the sign-in left out.

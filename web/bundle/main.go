@@ -35,13 +35,14 @@ func main() {
 func run(args []string, output io.Writer) error {
 	flags := flag.NewFlagSet("bundle", flag.ExitOnError)
 	wasm := flags.String("wasm", ".build/app.wasm", "WebAssembly `file` of the editor")
+	second := flags.String("second", "", "WebAssembly `file` with what no start of the editor needs, if it is one of its own")
 	npm := flags.String("npm", ".build/npm", "`folder` with the node_modules of web/bundle/package.json")
 	cacheFolder := flags.String("cache", ".build/compressed", "`folder` that keeps compressed files for the next build")
 	out := flags.String("out", ".build/bundle", "`folder` to make")
 	budgetFile := flags.String("budget", "web/bundle/budget.txt", "`file` that says how large each file may get, \"\" for as large as it likes")
 	flags.Parse(args)
 
-	pages, assets, err := readSources(*wasm, *npm)
+	pages, assets, err := readSources(*wasm, *second, *npm)
 	if err != nil {
 		return err
 	}
@@ -82,8 +83,11 @@ var signInScripts = []string{
 }
 
 // readSources returns the pages and what they can refer to, by its plain name.
-func readSources(wasm, npm string) (pages, assets map[string][]byte, err error) {
+func readSources(wasm, second, npm string) (pages, assets map[string][]byte, err error) {
 	sources := map[string]string{"index.html": "index.html", "app.wasm": wasm}
+	if second != "" {
+		sources["second.wasm"] = second
+	}
 	// wasm_exec.js must be of the very Go that compiled the WebAssembly.
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {

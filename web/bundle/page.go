@@ -14,10 +14,10 @@ import (
 )
 
 // assemble gives each asset a name with its fingerprint and fills those names
-// into the pages, which keep theirs. A page is a template with four functions:
-// {{file "app.wasm"}} is the name in the bundle, {{size "app.wasm"}} the number
-// of bytes before compression, {{integrity "app.wasm"}} the hash that a browser
-// compares; and {{form}} is form. text/template does: the pages are ours, not
+// into the pages, which keep theirs. A page is a template with five functions:
+// {{has "app.wasm"}} is whether there is one, {{file "app.wasm"}} the name in the
+// bundle, {{size "app.wasm"}} the number of bytes before compression,
+// {{integrity "app.wasm"}} the hash that a browser compares; and {{form}} is form. text/template does: the pages are ours, not
 // input.
 //
 // What portals load keeps its own name too: their pages name it, not ours.
@@ -39,6 +39,10 @@ func assemble(pages, assets map[string][]byte, form string) (map[string][]byte, 
 	}
 	functions := template.FuncMap{
 		"form": func() string { return form },
+		"has": func(name string) bool {
+			_, ok := assets[name]
+			return ok
+		},
 		"file": func(name string) (string, error) {
 			body, err := find(name)
 			return fingerprinted(name, body), err

@@ -22,6 +22,8 @@ import (
 var (
 	browserContext context.Context
 	bundle         = os.Getenv("DEVICESTATUS_BUNDLE")
+	// trace is a file for which functions of the program ran, see ./build.sh first.
+	trace = os.Getenv("DEVICESTATUS_TRACE")
 	// screenshots is where the pictures of the states go; git ignores it.
 	screenshots = filepath.Join("..", "..", ".build", "screenshots")
 )
@@ -58,6 +60,10 @@ func run(m *testing.M) int {
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium refuses its sandbox to root
 	}
+	if trace != "" {
+		options = append(options, chromedp.Flag("trace-startup", "v8.wasm"), chromedp.Flag("trace-startup-format", "json"),
+			chromedp.Flag("trace-startup-duration", "0"), chromedp.Flag("trace-startup-file", trace))
+	}
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	defer stop()
 	var closeBrowser context.CancelFunc
@@ -66,6 +72,9 @@ func run(m *testing.M) int {
 	if err := chromedp.Do(browserContext); err != nil {
 		fmt.Fprintln(os.Stderr, "e2e: Chromium did not start:", err)
 		return 1
+	}
+	if trace != "" {
+		defer chromedp.Cancel(browserContext) // a browser that is killed writes no trace
 	}
 	return m.Run()
 }

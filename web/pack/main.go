@@ -5,12 +5,15 @@
 // segments, to leave out zeros, which compress to nothing anyway; the addresses
 // between them do not. And it keeps for every instruction the source line, and for
 // every function its name, which calls were inlined in it and what its arguments
-// are, for the trace of a crash alone.
+// are, for the trace of a crash alone. What is left can come in two modules, of
+// which the second is not waited for (split.go).
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 )
@@ -26,6 +29,9 @@ func run(args []string) error {
 	flags := flag.NewFlagSet("pack", flag.ExitOnError)
 	in := flags.String("in", ".build/linked.wasm", "WebAssembly `file` that go build made")
 	out := flags.String("out", ".build/app.wasm", "`file` to make")
+	second := flags.String("second", "", "`file` to make for what no start needs; \"\" keeps all in one")
+	first := flags.String("first", "web/pack/first.txt", "`file` with the functions that a start needs")
+	trace := flags.String("trace", "", "`file` in which Chromium says what ran of the module in -in: makes -first of it, and nothing else")
 	named := flags.String("named", "main.", "beginnings of the `names` of functions that the trace of a crash shall show, separated by commas")
 	flags.Parse(args)
 
@@ -40,10 +46,31 @@ func run(args []string) error {
 	if m.memory, err = joined(m.memory); err != nil {
 		return fmt.Errorf("%q: %w", *in, err)
 	}
+	if *trace != "" {
+		return m.writeFirst(*trace, *first)
+	}
+	if err := os.Remove(*second); *second != "" && err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err // an old one would not fit
+	}
 	if version := m.goVersion(); version != knownGo && !strings.HasPrefix(version, knownGo+".") {
-		fmt.Fprintf(os.Stderr, "pack: the tables of %s are not known, so what traces show stays in\n", version)
-	} else if err := dropTraces(m.memory, strings.Split(*named, ",")); err != nil {
+		fmt.Fprintf(os.Stderr, "pack: the tables of %s are not known, so what traces show stays in, and all in one module\n", version)
+		return os.WriteFile(*out, m.bytes(), 0o644)
+	}
+	names, err := functionNames(m.memory)
+	if err != nil {
 		return fmt.Errorf("%q: %w", *in, err)
+	}
+	if err := dropTraces(m.memory, strings.Split(*named, ",")); err != nil {
+		return fmt.Errorf("%q: %w", *in, err)
+	}
+	if *second != "" {
+		rest, err := m.divide(names, *first)
+		if err != nil {
+			return fmt.Errorf("%q: %w", *in, err)
+		}
+		if err := os.WriteFile(*second, rest.bytes(), 0o644); err != nil {
+			return err
+		}
 	}
 	return os.WriteFile(*out, m.bytes(), 0o644)
 }

@@ -15,7 +15,6 @@ const (
 	header      = "\x00asm\x01\x00\x00\x00"
 	dataSection = 11
 	dataCount   = 12
-	i32Const    = 0x41
 	end         = 0x0b
 )
 
@@ -67,7 +66,7 @@ func readSegments(content []byte) ([]segment, error) {
 	r := reader{rest: content}
 	var segments []segment
 	for range r.unsigned() {
-		if kind, opcode := r.byte(), r.byte(); kind != 0 || opcode != i32Const {
+		if kind, opcode := r.byte(), r.byte(); kind != 0 || opcode != opI32Const {
 			return nil, fmt.Errorf("segment %d has no constant address", len(segments))
 		}
 		address := r.signed()
@@ -115,7 +114,7 @@ func (m *module) bytes() []byte {
 		if s.id == dataSection {
 			content = binary.AppendUvarint(nil, uint64(len(m.memory)))
 			for _, s := range m.memory {
-				content = append(content, 0, i32Const)
+				content = append(content, 0, opI32Const)
 				content = appendSigned(content, s.address)
 				content = append(content, end)
 				content = binary.AppendUvarint(content, uint64(len(s.content)))

@@ -52,23 +52,29 @@ func (m *module) goVersion() string {
 // below it, and leaves Go's own functions out; who builds the same commit without
 // this finds the line by the number.
 func dropTraces(memory []segment, prefixes []string) error {
-	for _, s := range memory {
-		at := bytes.Index(s.content, functionsStart)
-		if at < 0 {
-			continue
-		}
-		t := words{table: s.content[at:]}
-		functionData, err := t.dropTables(prefixes)
-		if err != nil {
-			return err
-		}
-		start, err := functionDataStart(memory, s.address+int64(at), t)
-		if err != nil {
-			return err
-		}
-		return functionData.clearDropped(memory, start)
+	t, address, err := functionTable(memory)
+	if err != nil {
+		return err
 	}
-	return errLayout
+	functionData, err := t.dropTables(prefixes)
+	if err != nil {
+		return err
+	}
+	start, err := functionDataStart(memory, address, t)
+	if err != nil {
+		return err
+	}
+	return functionData.clearDropped(memory, start)
+}
+
+// functionTable finds the table and the address where it begins.
+func functionTable(memory []segment) (*words, int64, error) {
+	for _, s := range memory {
+		if at := bytes.Index(s.content, functionsStart); at >= 0 {
+			return &words{table: s.content[at:]}, s.address + int64(at), nil
+		}
+	}
+	return nil, 0, errLayout
 }
 
 // places are those of parts of the memory: true for what is still used.
@@ -82,19 +88,21 @@ func (p places) drop(at int) {
 }
 
 func (t *words) dropTables(prefixes []string) (functionData places, err error) {
-	count, names, units, positions, functions := t.long(8), t.long(32), t.long(40), t.long(56), t.long(64)
+	names, units, positions := t.long(32), t.long(40), t.long(56)
 	// The names of files, and what leads there. They stand between.
 	t.clear(units, positions-units)
 
 	keptNames, tables, functionData := places{}, places{}, places{}
-	for i := range count {
-		f := functions + t.word(functions+8*i+4)
+	for i := range t.count() {
+		f := t.function(i)
 		place := t.word(f + 4)
 		name := t.name(names + place)
 		// The runtime itself reads that of a method's wrapper when its receiver is nil.
 		if t.part(f+40, 1)[0] == funcIDWrapper && strings.Contains(name, ".(*") ||
 			slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
 			keptNames.keep(place)
+		} else {
+			t.clear(f+4, 4) // no name
 		}
 		tables.keep(t.word(f + 16)) // how deep the stack is
 		drop := func(at int) {
@@ -149,6 +157,15 @@ func (t *words) dropTables(prefixes []string) (functionData places, err error) {
 	return functionData, nil
 }
 
+// count is that of the functions, in the order of their addresses.
+func (t *words) count() int { return t.long(8) }
+
+// function returns where the tables of one are described.
+func (t *words) function(i int) int {
+	functions := t.long(64)
+	return functions + t.word(functions+8*i+4)
+}
+
 // name returns the text that begins here and ends before a zero.
 func (t *words) name(at int) string {
 	length := bytes.IndexByte(t.part(at, max(0, len(t.table)-at)), 0)
@@ -158,7 +175,7 @@ func (t *words) name(at int) string {
 // functionDataStart returns the address that the places of functions' data count
 // from. It stands in the linker's description of the program, which begins with
 // where the table of functions and the names in it are.
-func functionDataStart(memory []segment, table int64, t words) (int64, error) {
+func functionDataStart(memory []segment, table int64, t *words) (int64, error) {
 	const fromBegin, pclntable = 320, 104
 	begin := binary.LittleEndian.AppendUint64(nil, uint64(table))
 	begin = binary.LittleEndian.AppendUint64(begin, uint64(table)+uint64(t.long(32)))

@@ -6,8 +6,10 @@
 // it, which the program replaces; in it #boot with #boot-text, #boot-percent and
 // #boot-progress, which the program's own does not have; #crash, which stays; and
 // on this script's element data-program (address of the WebAssembly), data-size
-// (its bytes before compression), data-signin (that of signin.js), data-msal and
-// data-msal-integrity (address and hash of the sign-in library).
+// (its bytes before compression), data-second (address of the functions that no
+// start needs, if they are in a file of their own), data-signin (that of
+// signin.js), data-msal and data-msal-integrity (address and hash of the sign-in
+// library).
 //
 // Contract with the program: globalThis.deviceStatusEditor has two promises and
 // two functions. config is the text of config.json; it is rejected with an Error
@@ -49,7 +51,7 @@
   // A failure whose message is a sentence for people.
   class BootError extends Error {}
 
-  const { program, size, signin, msal, msalIntegrity } = document.currentScript.dataset;
+  const { program, size, second, signin, msal, msalIntegrity } = document.currentScript.dataset;
   const base = new URL(".", document.baseURI);
 
   // In a frame the header waits for what the host says about it (app.css).
@@ -252,6 +254,77 @@
     }
   }
 
+  // Runs the program while its second file is still on the way (web/pack/split.go).
+  // A call of what is in there stops the program until arrived() goes on with it.
+  // Whatever calls the program meanwhile waits for its turn; so does a call out of a
+  // call of it, as by an event that it dispatches, because one that stops in there
+  // could not be gone on with by itself.
+  function inTwoFiles(Go) {
+    const [awaited, there] = [1, 2];
+    return class extends Go {
+      #exports;
+      #running = false;
+      #waiting = [];
+
+      constructor() {
+        super();
+        this.importObject.gojs["runtime.scheduleTimeoutEvent"] = (sp) => this.#schedule(sp >>> 0);
+      }
+
+      #enter(call) {
+        const { second } = this.#exports;
+        if (second.value === there) return call();
+        if (this.#running || second.value === awaited) return void this.#waiting.push(call);
+        this.#running = true;
+        try {
+          return call();
+        } finally {
+          this.#running = false;
+          this.#next();
+        }
+      }
+
+      #next() {
+        while (this.#waiting.length > 0 && !this.#running && this.#exports.second.value !== awaited) this.#enter(this.#waiting.shift());
+      }
+
+      run(instance) {
+        this.#exports = instance.exports;
+        return this.#enter(() => super.run(instance));
+      }
+
+      async arrived(module) {
+        await WebAssembly.instantiate(module, { first: this.#exports });
+        const { second, goOn } = this.#exports;
+        const stopped = second.value === awaited;
+        second.value = there;
+        if (stopped) goOn();
+        this.#next();
+      }
+
+      _makeFuncWrapper(id) {
+        const go = this;
+        const call = super._makeFuncWrapper(id);
+        return function (...args) {
+          return go.#enter(() => call.apply(this, args));
+        };
+      }
+
+      // As Go's own, but for the turn, and a timeout that the program took no note
+      // of comes again without holding the page.
+      #schedule(sp) {
+        const id = this._nextCallbackTimeoutID++;
+        const later = (delay) => this._scheduledTimeouts.set(id, setTimeout(() => this.#enter(wake), delay));
+        const wake = () => {
+          if (this._scheduledTimeouts.has(id)) this._resume();
+          if (this._scheduledTimeouts.has(id)) later(0);
+        };
+        later(this.mem.getInt32(sp + 8, true));
+        this.mem.setInt32(sp + 16, id, true);
+      }
+    };
+  }
+
   function showProgress(loaded) {
     const percent = Math.min(100, Math.floor((100 * loaded) / size));
     if (!byId("boot") || byId("boot-progress").value === percent) return;
@@ -272,31 +345,40 @@
     }
   }
 
-  async function download() {
+  async function download(file) {
     let response;
     try {
-      response = await fetch(program);
+      response = await fetch(file);
     } catch {
       throw new BootError(texts.lost);
     }
-    if (response.status === 404) throw new BootError(texts.missing(program));
-    if (!response.ok) throw new BootError(texts.refused(program, response.status));
-    count(response.clone()).catch(() => {}); // the original fails too, and says so
+    if (response.status === 404) throw new BootError(texts.missing(file));
+    if (!response.ok) throw new BootError(texts.refused(file, response.status));
     return response;
   }
 
   // Compiling begins with the first bytes, and does not wait for wasm_exec.js.
-  async function compile(response) {
+  async function compile(response, file) {
     const type = (response.headers.get("Content-Type") ?? "").split(";")[0].trim().toLowerCase();
-    if (type === "text/html") throw new BootError(texts.notProgram(program));
+    if (type === "text/html") throw new BootError(texts.notProgram(file));
     try {
       if (type === "application/wasm" && WebAssembly.compileStreaming) return await WebAssembly.compileStreaming(response);
       // A static host that does not know .wasm: slower, but it works.
       return await WebAssembly.compile(await response.arrayBuffer());
     } catch (reason) {
       console.error(reason); // the browser's own words, for whoever looks into it
-      throw new BootError(reason instanceof WebAssembly.CompileError ? texts.broken(program) : texts.lost);
+      throw new BootError(reason instanceof WebAssembly.CompileError ? texts.broken(file) : texts.lost);
     }
+  }
+
+  async function compileFirst() {
+    const response = await download(program);
+    count(response.clone()).catch(() => {}); // the original fails too, and says so
+    return compile(response, program);
+  }
+
+  async function compileSecond() {
+    return compile(await download(second), second);
   }
 
   // What stands in the form, by label. Hidden fields and passwords are no text
@@ -378,8 +460,9 @@
     if (badness <= state) return;
     state = badness;
     console.error(reason);
-    if (!byId("boot")) showStop(badness === dead ? texts.stopped : texts.mayHaveStopped, [], texts.keep);
-    else if (badness === dead) showStop(texts.notStarted, [reason instanceof BootError ? reason.message : texts.failed(reason)], texts.copyFirst);
+    const sentences = reason instanceof BootError ? [reason.message] : [];
+    if (!byId("boot")) showStop(badness === dead ? texts.stopped : texts.mayHaveStopped, sentences, texts.keep);
+    else if (badness === dead) showStop(texts.notStarted, sentences.length > 0 ? sentences : [texts.failed(reason)], texts.copyFirst);
   }
 
   // An exception that leaves the program by way of an event has unwound Go's
@@ -404,11 +487,11 @@
     setEnvironment();
     publishConfiguration();
     checkWebAssembly();
-    const compiled = download().then(compile);
+    const compiled = compileFirst();
     compiled.catch(() => {}); // until it is awaited
     await otherScripts;
     if (typeof Go !== "function") throw new BootError(texts.noRuntime);
-    const go = new Go();
+    const go = new (second ? inTwoFiles(Go) : Go)();
     // Garbage is collected on the one thread that answers keys: later, until there
     // is much of it.
     Object.assign(go.env, { GOGC: "400", GOMEMLIMIT: "128MiB" });
@@ -423,6 +506,7 @@
     clearTimeout(slow);
     byId("boot-text").textContent = texts.starting;
     showProgress(size);
+    if (second) compileSecond().then((module) => go.arrived(module)).catch((reason) => report(reason, dead));
     return go.run(instance); // ends when the program does, which it never should
   }
 

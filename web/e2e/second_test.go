@@ -1,0 +1,191 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"device-status-editor/app/configuration"
+	"device-status-editor/app/graph"
+	"device-status-editor/app/graph/graphtest"
+)
+
+// These tests say what the program's first file is for, and so what web/pack puts
+// into it: ./build.sh first runs those of TestTheFirstFileIsEnough with the program
+// in one file and takes down which functions ran.
+
+// second is what a request for the program's second file begins with.
+const second = "/second."
+
+// holdSecond lets the second file wait until release.
+func holdSecond(b *tab) (release func()) {
+	b.Helper()
+	waiting := make(chan fetch.RequestID, 1)
+	err := chromedp.Listen(b.ctx, func(event any) {
+		if paused, ok := event.(*fetch.EventRequestPaused); ok {
+			waiting <- paused.RequestID
+		}
+	})
+	if err == nil {
+		_, err = chromedp.Call(b.ctx, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: "*" + second + "*"}}})
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	return func() {
+		if _, err := chromedp.Call(b.ctx, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: <-waiting}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// keepGarbage lets the program collect none while it is looked at which functions
+// run: what the collector needs can wait, and has to (web/pack/split.go).
+func (b *tab) keepGarbage() {
+	b.Helper()
+	if trace == "" {
+		return
+	}
+	_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `{
+		let plain;
+		Object.defineProperty(globalThis, "Go", {
+			get: () => plain,
+			set(Go) {
+				plain = class extends Go {
+					constructor() {
+						super();
+						Object.defineProperty(this.env, "GOGC", {enumerable: true, get: () => "off", set() {}});
+					}
+				};
+			},
+		});
+	}`})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// answers types what is wrong or unclear into boxes of each kind. It is not much:
+// the collector of garbage comes with the second file.
+func (b *tab) answers() {
+	b.Helper()
+	b.fill("platform", "8.5")
+	b.fill("userPrincipalName", "avery")
+	b.awaitText("#platform-note", "Not a whole number yet")
+	b.fill("platform", "99999999999")
+	b.fill("lastReportedDateTime", "2026-10-05 14:03")
+	b.awaitText("#userPrincipalName-note", "Not a user principal name yet")
+	b.fill("deviceModel", "iPhone")
+	b.awaitText("#lastReportedDateTime-note", "time zone")
+	b.choose("compliant")
+	b.awaitText("#savebar-text", "unsaved change")
+	b.fill("complianceGracePeriodExpirationDateTime", "2026-10-05T14:03:22Z")
+	b.awaitText("#complianceGracePeriodExpirationDateTime-note", "= ")
+}
+
+// inTwoFiles skips a test where the program is in one, as with go-app as it is.
+func (b *tab) inTwoFiles() {
+	b.Helper()
+	if !evaluate[bool](b, `!!document.querySelector("script[data-second]")`) {
+		b.Skip("the program is in one file")
+	}
+}
+
+func TestTheFirstFileIsEnough(t *testing.T) {
+	t.Run("demo", func(t *testing.T) {
+		// As ./build.sh run serves it, with a portal on loopback.
+		b := newTab(t, graphtest.New(graphtest.Options{}), configuration.Configuration{
+			Mode: configuration.Demo, Cloud: graph.Global, Addressing: graph.Auto, PortalOrigins: []string{"http://127.0.0.1:8081"},
+		})
+		b.keepGarbage()
+		holdSecond(b)
+		b.load()
+		b.answers()
+	})
+	t.Run("typed early", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.fill("platform", "8.5")
+		b.fill("deviceModel", "iPhone 15 Pro")
+		b.choose("compliant")
+		arrive()
+		b.awaitProgram()
+		b.awaitText("#platform-note", "Not a whole number yet")
+	})
+	t.Run("signed out", func(t *testing.T) {
+		b := openSignedOut(t, graph.Global)
+		b.keepGarbage()
+		holdSecond(b.tab)
+		b.load()
+		b.awaitText("#sign-in", "Sign in")
+		b.answers()
+	})
+	t.Run("signed in", func(t *testing.T) {
+		b := openSignedOut(t, graph.Global)
+		b.signIn(avery)
+		b.keepGarbage()
+		holdSecond(b.tab)
+		b.load()
+		b.answers()
+	})
+	t.Run("in a portal", func(t *testing.T) {
+		p := preparePortal(t, map[string]string{"/": strings.ReplaceAll(portalPage, "%s", `<device-status-editor src="`+editorOrigin+`/"></device-status-editor>`)})
+		server, _ := hosts.Load(strings.TrimPrefix(editorOrigin, "https://"))
+		put(t, strings.TrimPrefix(editorOrigin, "https://"), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasPrefix(r.URL.Path, second) {
+				<-r.Context().Done()
+				return
+			}
+			server.(http.Handler).ServeHTTP(w, r)
+		}))
+		p.do(chromedp.Navigate(portalOrigin + "/"))
+		editor := p.frames(1)[0]
+		editor.fill("platform", "8.5")
+		editor.fill("deviceModel", "iPhone 15 Pro") // little, for its garbage is collected
+		editor.awaitText("#platform-note", "Not a whole number yet")
+	})
+}
+
+func TestACallOfTheSecondFileWaitsForIt(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	release := holdSecond(b)
+	b.load()
+	b.inTwoFiles()
+	b.click("Load")
+	b.do(chromedp.Focus(chromedp.ID("deviceModel")))
+	b.press("iPhone 15 Pro")
+	if b.text("#change-record") != "" {
+		t.Fatal("the record was loaded without the second file")
+	}
+	release()
+	b.awaitText("#change-record", "Choose another record")
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
+	b.awaitText("#savebar-text", "1 unsaved change")
+	b.review()
+}
+
+func TestASecondFileThatDoesNotComeIsASentence(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	typed := make(chan struct{})
+	b.behind(func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.HasPrefix(r.URL.Path, second) {
+			return false
+		}
+		<-typed
+		http.NotFound(w, r)
+		return true
+	}, nil)
+	b.expect(refused(404))
+	b.expect("The server does not have")
+	b.load()
+	b.inTwoFiles()
+	b.fill("deviceModel", "iPhone 15 Pro")
+	close(typed)
+	b.awaitText("#crash h1", "The editor stopped. Your input:")
+	b.awaitText("#crash", "The page may be out of date: reload it.")
+	b.awaitText("#crash pre", "Device model: iPhone 15 Pro")
+	b.state("second-file-missing")
+}
