@@ -53,7 +53,14 @@ globalThis.answered = new Promise((resolve) => {
 		setTimeout(look, 10);
 	};
 	look();
-});`
+});
+// The form can answer before the last file of the program is there.
+globalThis.all = answered.then(() => new Promise((resolve) => {
+	const missing = () => [...document.querySelectorAll("[data-second]")].some(({dataset}) =>
+		!performance.getEntriesByType("resource").some(({name, responseEnd}) => name.endsWith(dataset.second) && responseEnd));
+	const look = () => missing() ? setTimeout(look, 20) : resolve(performance.now());
+	look();
+}));`
 
 // load visits the page with nothing in the cache, then once more.
 func load(browser context.Context, url string, p profile) (cold, warm visit, err error) {
@@ -100,12 +107,10 @@ func visitPage(ctx context.Context, url string, p profile) (visit, error) {
 		return v, err
 	}
 	times, err := chromedp.Run(ctx, chromedp.Evaluate[[]float64](
-		`Promise.all([painted, answered])`, chromedp.EvalAwaitPromise))
+		`Promise.all([painted, answered, all])`, chromedp.EvalAwaitPromise))
 	if err != nil {
 		return v, err
 	}
-	// A browser writes a file into its cache as it arrives; what has no reader by
-	// now belongs to no visit.
 	lock.Lock()
 	defer lock.Unlock()
 	v.painted, v.answers = times[0], times[1]

@@ -128,7 +128,7 @@ func writeSizes(w io.Writer, bundle string) error {
 	fmt.Fprint(w, "\n## Sizes\n\nBytes. Those of the sign-in library are transferred where people sign in.\n\n| file | raw | brotli |\n|---|--:|--:|\n")
 	for _, entry := range entries {
 		name := entry.Name()
-		if slices.Contains([]string{".br", ".gz", ".zst"}, filepath.Ext(name)) {
+		if slices.Contains([]string{".br", ".gz", ".zst", ""}, filepath.Ext(name)) { // "": the list of checksums
 			continue
 		}
 		raw, err := os.Stat(filepath.Join(bundle, name))
@@ -145,7 +145,7 @@ func writeSizes(w io.Writer, bundle string) error {
 }
 
 func writeLoads(w io.Writer, browser context.Context, editorURL, floorURL string, runs int) error {
-	fmt.Fprintf(w, "\n## Loading\n\nMedians of %d loads in turn, after one that is not counted. The form answers when the program says that a number is none. The floor is the page in `floor`.\n\n", runs)
+	fmt.Fprintf(w, "\n## Loading\n\nMedians of %d loads in turn, after one that is not counted. The form answers when the program says that a number is none; the bytes are all that is transferred, also what comes after that. The floor is the page in `floor`.\n\n", runs)
 	fmt.Fprint(w, "| | | first paint, ms | answers, ms | KiB | answers, floor's | KiB, floor's | editor ÷ floor |\n|---|---|--:|--:|--:|--:|--:|--:|\n")
 	for _, p := range profiles {
 		var all [2][2][]visit // editor and floor, cold and warm
