@@ -114,7 +114,7 @@ func (e *Editor) problemButtons() []app.UI {
 			} else if p.toSave() && !p.mayBeStored() {
 				add("review-again", textReviewAgain, e.onReviewAgain)
 			}
-			if browser.Framed() {
+			if h := e.session.host; browser.Framed() && (h == nil || h.ownTab) {
 				buttons = append(buttons, e.newTab())
 			}
 		case signIn.Kind == signin.KindAdminConsent, signIn.Kind == signin.KindConsent, signIn.Kind == signin.KindScope:

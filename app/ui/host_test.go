@@ -129,9 +129,13 @@ func TestReadOnlyLocksWhatGoesIntoAChange(t *testing.T) {
 func TestHostProblemsNameThePortal(t *testing.T) {
 	for _, kind := range []signin.Kind{signin.KindSignedOut, signin.KindInteraction, signin.KindConsent, signin.KindAdminConsent, signin.KindCancelled,
 		signin.KindPolicy, signin.KindTimeout, signin.KindService, signin.KindAccount, signin.KindScope, signin.KindEmbed, signin.KindMalformed, signin.KindUnknown} {
-		text := textHostProblem(&signin.Error{Kind: kind})
+		text := textHostProblem(&signin.Error{Kind: kind}, true)
 		if !strings.Contains(text.title, "portal") || strings.Contains(fmt.Sprint(text), "Microsoft's sign-in") {
 			t.Errorf("%s: %+v", kind, text)
+		}
+		// Nor to a tab of its own, where that cannot sign in.
+		if text := textHostProblem(&signin.Error{Kind: kind}, false); !strings.Contains(text.title, "portal") || strings.Contains(fmt.Sprint(text), " tab ") {
+			t.Errorf("%s, the portal alone signs in: %+v", kind, text)
 		}
 	}
 }

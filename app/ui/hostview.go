@@ -21,7 +21,7 @@ func (e *Editor) newTab() app.UI {
 func (e *Editor) renderHost() app.UI {
 	h := e.session.host
 	return place(h != nil && h.state > hostThere, func() app.UI {
-		return el("div.strip.host", attr("role=status"), el("p", textHost(h.state, h.code, h.field)), e.newTab())
+		return el("div.strip.host", attr("role=status"), el("p", textHost(h.state, h.code, h.field, h.ownTab)), when(h.ownTab, e.newTab))
 	})
 }
 
@@ -29,7 +29,7 @@ func (e *Editor) renderHost() app.UI {
 // that the person has to turn to.
 func (s *session) signInText(e *signin.Error) problemText {
 	if s.host != nil {
-		return textHostProblem(e)
+		return textHostProblem(e, s.host.ownTab)
 	}
 	return textSignInProblem(e, s.service)
 }

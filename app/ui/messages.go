@@ -1091,8 +1091,9 @@ func textSignInProblem(e *signin.Error, s signin.Service) problemText {
 	return problemText{title: "Sign-in failed", body: []string{"Nothing was sent; your changes are kept. The code in the details says more."}}
 }
 
-// textHost says why nobody around the editor supplies tokens.
-func textHost(state hostState, code portal.Code, field string) string {
+// textHost says why nobody around the editor supplies tokens. ownTab is whether the
+// person can sign in without the portal.
+func textHost(state hostState, code portal.Code, field string, ownTab bool) string {
 	switch {
 	case state == hostForeign:
 		return "The page around the editor is not one of those that may embed it, so it was told nothing. Whoever runs this server lists them as portalOrigins in config.json."
@@ -1101,7 +1102,11 @@ func textHost(state hostState, code portal.Code, field string) string {
 	case state == hostRefused:
 		return "The page around the editor opened the conversation wrongly (" + strings.TrimSpace(string(code)+" "+field) + "). Whoever runs the portal has to correct it."
 	}
-	return "The page around the editor does not answer, so you are not signed in here. You can edit, and open the record in a tab of its own."
+	silent := "The page around the editor does not answer, so you are not signed in here. "
+	if !ownTab {
+		return silent + "You can edit, and neither load nor save. Whoever runs the portal has to correct it."
+	}
+	return silent + "You can edit, and open the record in a tab of its own."
 }
 
 // textHostAsked is the wait for a token, as text.
@@ -1111,7 +1116,7 @@ func textHostAsked(waited time.Duration) string {
 
 // textHostProblem words what a portal did not give. The person signs in there, and
 // nothing here can help.
-func textHostProblem(e *signin.Error) problemText {
+func textHostProblem(e *signin.Error, ownTab bool) problemText {
 	kept := "Nothing was sent; your changes are kept."
 	switch e.Kind {
 	case signin.KindSignedOut, signin.KindInteraction:
@@ -1134,7 +1139,12 @@ func textHostProblem(e *signin.Error) problemText {
 		return problemText{title: "The portal is signed in with another account", body: []string{"You are " + e.Got + " there now, so the request was not sent. What was typed before is kept for whoever typed it: load the record again."}}
 	case signin.KindMalformed:
 		return problemText{title: "What the portal handed over is no token", body: []string{"Whoever runs the portal has to correct its tokenProvider: it returns the access token as text. " + kept}}
-	case signin.KindEmbed, signin.KindAudience, signin.KindTenant:
+	case signin.KindEmbed:
+		if !ownTab {
+			return problemText{title: "This portal does not sign you in", body: []string{"The page around the editor does not answer. Whoever runs the portal has to correct it. " + kept}}
+		}
+		return textSignInProblem(e, signin.Service{Entra: true})
+	case signin.KindAudience, signin.KindTenant:
 		return textSignInProblem(e, signin.Service{Entra: true})
 	}
 	return problemText{title: "The portal handed over no token", body: []string{kept + " The code in the details says more."}}

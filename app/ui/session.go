@@ -183,6 +183,9 @@ func newSession(s Setting) *session {
 			Now:        s.Now,
 		},
 	}
+	if se.host != nil {
+		se.host.ownTab = se.demo || s.Configuration.SignsIn()
+	}
 	se.client.Token = se.token
 	for _, p := range devicestatus.Properties {
 		se.boxes[p] = &box{}

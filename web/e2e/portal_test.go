@@ -20,6 +20,7 @@ import (
 	"device-status-editor/app/graph"
 	"device-status-editor/app/graph/graphtest"
 	"device-status-editor/app/signin"
+	"device-status-editor/app/signin/entratest"
 	"device-status-editor/web"
 )
 
@@ -97,6 +98,7 @@ func preparePortal(t *testing.T, pages map[string]string) *portalTab {
 
 	editor, err := web.New(os.DirFS(bundle), configuration.Configuration{
 		Mode: configuration.Portal, Cloud: graph.Global, Addressing: graph.Item, PortalOrigins: []string{portalOrigin},
+		ClientID: entratest.ClientID, TenantID: entratest.TenantID, // for a tab of the editor's own
 	})
 	if err != nil {
 		t.Fatal(err)

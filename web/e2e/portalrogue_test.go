@@ -3,12 +3,16 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
+	"device-status-editor/app/configuration"
+	"device-status-editor/app/graph"
 	"device-status-editor/app/graph/graphtest"
+	"device-status-editor/web"
 )
 
 // hearing keeps every message that reaches a window, whoever sent it.
@@ -216,6 +220,25 @@ func TestAHostThatNeverAnswers(t *testing.T) {
 	if evaluate[bool](editor, `!!document.querySelector("#sign-in, #sign-in-here")`) {
 		t.Error("the editor offers a sign-in of its own in a foreign frame")
 	}
+}
+
+// Where no app registration is configured, a tab of its own would be as signed out.
+func TestAHostThatNeverAnswersIsTheOnlyWayIn(t *testing.T) {
+	p := openHost(t, portalOrigin, "")
+	server, err := web.New(os.DirFS(bundle), configuration.Configuration{
+		Mode: configuration.Portal, Cloud: graph.Global, Addressing: graph.Item, PortalOrigins: []string{portalOrigin},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, strings.TrimPrefix(editorOrigin, "https://"), server)
+	p.do(chromedp.Navigate(portalOrigin + "/"))
+	editor := p.frames(1)[0]
+	editor.awaitText(".strip.host", "Whoever runs the portal has to correct it.")
+	if evaluate[bool](editor, `!!document.querySelector("#open-in-tab")`) {
+		t.Error("the way out leads to a page that works inside a portal")
+	}
+	p.state("portal-silent-only")
 }
 
 // The element says on the page why there is no editor.
