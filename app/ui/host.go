@@ -19,6 +19,7 @@ type host struct {
 	code  portal.Code // why it was refused
 	field string      // and the member of its message that is wrong
 
+	ownTab  bool           // the editor signs in by itself in a tab of its own
 	account signin.Account // who was signed in when the editor last looked
 
 	readOnly bool
@@ -175,6 +176,12 @@ func (e *Editor) openTarget(slot string, t portal.Target) {
 	e.comeBack()
 	switch {
 	case t.ID != "":
+		switch { // the person sees why
+		case firstError(devicestatus.CheckConfigurationID(t.ConfigurationID)) != nil:
+			s.host.frame.LeftOut("payload.target.configurationId")
+		case firstError(devicestatus.CheckID(t.ID)) != nil:
+			s.host.frame.LeftOut("payload.target.id")
+		}
 		e.quietly(e.load)
 	case len(s.others) > 0: // the drafts of whom, a token says
 		e.listConfigurations()
@@ -192,14 +199,15 @@ func (e *Editor) loadForHost(c portal.Load) {
 		s.host.frame.Loaded(c.ID, portal.Dirty)
 		return
 	}
+	if t := c.Target; firstError(append(devicestatus.CheckConfigurationID(t.ConfigurationID), devicestatus.CheckID(t.ID)...)) != nil {
+		s.host.frame.Loaded(c.ID, portal.IDs) // what is open stays
+		return
+	}
 	s.release()
 	s.write(devicestatus.ConfigurationID, c.Target.ConfigurationID)
 	s.write(devicestatus.ID, c.Target.ID)
 	s.host.load = c.ID
 	e.quietly(func() { e.loadThen(func() { e.loadedForHost("") }) })
-	if s.work == nil { // the IDs cannot be right
-		e.loadedForHost(portal.IDs)
-	}
 }
 
 // loadedForHost answers the question once.

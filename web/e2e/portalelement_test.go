@@ -135,6 +135,33 @@ func TestLoadAlwaysSettles(t *testing.T) {
 	p.faults(`{}`)
 }
 
+// A record that is open stays where another one cannot be opened.
+func TestImpossibleIDsLeaveTheRecordAlone(t *testing.T) {
+	p, editor := openPortal(t)
+	p.do(chromedp.Evaluate[chromedp.Void](`events.length = 0`))
+	p.outcome("code", `editor.load({ configurationId: "a/b", id: "c?d" })`)
+	p.settles("a load of what no ID can be", "code", "ids")
+	p.element(`editor.setAttribute("status-id", "a/b?c")`)
+	if got := p.event("failed", "code"); got != `"ids"` {
+		t.Errorf("the portal hears %s", got)
+	}
+	editor.awaitValue("id", graphtest.StatusID)
+	editor.awaitText("#change-record", "Choose another record")
+	if evaluate[bool](editor, `!!document.querySelector("#error-summary")`) {
+		t.Error("the person is told of an ID that the portal got wrong")
+	}
+}
+
+func TestImpossibleIDsAtTheStart(t *testing.T) {
+	p := preparePortal(t, map[string]string{"/": fmt.Sprintf(portalPage, `<device-status-editor src="`+editorOrigin+`/" configuration-id="a/b" status-id="../.."></device-status-editor>`)})
+	p.do(chromedp.Navigate(portalOrigin + "/"))
+	if got := p.event("failed", "code"); got != `"ids"` {
+		t.Errorf("the portal hears %s", got)
+	}
+	editor := p.frames(1)[0]
+	editor.awaitText("#error-summary", "configuration")
+}
+
 func TestTheElementComesBack(t *testing.T) {
 	p, editor := openPortal(t)
 	editor.checkHygiene()
