@@ -130,7 +130,7 @@ build() {
 	local second= # what a start needs is listed for the slim go-app
 	[ "$budget" = "" ] || second=$out/second.wasm
 	go run ./web/pack -in $out/linked.wasm -out $out/app.wasm -second "$second" \
-		-named "main.,$(go list -m)/,github.com/maxence-charriere/" || fail "the WebAssembly could not be packed"
+		-named "main.,$(go list -m)/" || fail "the WebAssembly could not be packed"
 	go run ./web/bundle -budget "$budget" -wasm $out/app.wasm -second "$second" -npm $out/npm -cache $out/compressed -out $bundle ||
 		fail "the bundle could not be made"
 }

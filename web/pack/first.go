@@ -12,8 +12,9 @@ import (
 	"strings"
 )
 
-// short is how many bytes a function's body has that takes no more room than a stub.
-const short = 12
+// short is how many bytes a function's body has that is not worth a stub in the one
+// module and a place in the other: both together are smallest with 50 to 200.
+const short = 80
 
 // inAssembly is the flag of functions that some know otherwise than by a call: by
 // their address on the stack, or with no mind for what they return.

@@ -13,6 +13,7 @@ var never = []struct {
 	{regexp.MustCompile(`^runtime\.(\(\*?(profBuf|cpuProfile))`), "keep a profile of the processor, which nothing starts"},
 	{regexp.MustCompile(`^runtime\.initMetrics\b`), "make metrics, for which a setting in GODEBUG is counted"},
 	{regexp.MustCompile(`^runtime\.(schedtrace|checkFinalizersAndCleanups|dump(Types|Stacks)Rec)`), "report what a setting in GODEBUG asks for"},
+	{regexp.MustCompile(`^runtime\.typesEqual$`), "compare types of several modules of Go's, as plugins are"},
 	{regexp.MustCompile(`^internal/bisect\.`), "look for a cause by a setting in GODEBUG"},
 }
 
