@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"device-status-editor/app/graph/graphtest"
 )
 
 // A keystroke is how long after a key was pressed the page had changed, and how
@@ -29,19 +32,34 @@ globalThis.keystroke = () => new Promise((resolve) => {
 	}, {once: true, capture: true});
 });`
 
-// typing types text into one box of the whole form, with a record loaded.
-func typing(browser context.Context, url, box, text string, cpu float64) ([]keystroke, error) {
+// loaded loads the demo's record.
+var loaded = []chromedp.Action[chromedp.Void]{
+	chromedp.Click(chromedp.ID("load")),
+	chromedp.WaitVisible(chromedp.ID("change-record")),
+}
+
+// listed opens the list of all records of the configuration that has as many as
+// writeTyping says.
+var listed = []chromedp.Action[chromedp.Void]{
+	chromedp.Evaluate[chromedp.Void](`{
+		const box = document.getElementById("configurationId");
+		box.value = "` + graphtest.GeneratedID + `";
+		box.dispatchEvent(new Event("input", {bubbles: true}));
+	}`),
+	chromedp.Click(chromedp.ID("list-records")),
+	chromedp.WaitVisible(chromedp.ID("list-again")), // it is whole
+}
+
+// typing types text into one box of the whole form, after what comes before.
+func typing(browser context.Context, url string, before []chromedp.Action[chromedp.Void], box, text string, cpu float64) ([]keystroke, error) {
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	defer cancel()
 	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
 	defer stop()
-	err := chromedp.Do(ctx,
-		chromedp.Navigate(url),
-		chromedp.Click(chromedp.ID("load")),
-		chromedp.WaitVisible(chromedp.ID("change-record")),
+	err := chromedp.Do(ctx, slices.Concat([]chromedp.Action[chromedp.Void]{chromedp.Navigate(url)}, before, []chromedp.Action[chromedp.Void]{
 		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`{const box = document.getElementById(%q); box.focus(); box.select();}`, box)),
 		chromedp.Evaluate[chromedp.Void](watch),
-	)
+	})...)
 	if err != nil {
 		return nil, err
 	}

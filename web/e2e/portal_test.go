@@ -194,7 +194,7 @@ func TestPortalSavesWithTokensOnDemand(t *testing.T) {
 	if got := p.event("ready", "build"); !strings.Contains(got, "app.") {
 		t.Errorf("ready names the build %s", got)
 	}
-	if got, want := evaluate[string](p.tab, `JSON.stringify(requests)`), `[{"scopes":["https://graph.microsoft.com/`+graph.ReadScope+`"],"tenantId":"` + entratest.TenantID + `","refresh":false}]`; got != want {
+	if got, want := evaluate[string](p.tab, `JSON.stringify(requests)`), `[{"scopes":["https://graph.microsoft.com/`+graph.ReadScope+`"],"tenantId":"`+entratest.TenantID+`","refresh":false}]`; got != want {
 		t.Errorf("to load a record the portal was asked for %s, want %s", got, want)
 	}
 	editor.awaitText(".header .who", "avery@contoso.com")
