@@ -110,6 +110,10 @@ func TestLoadAlwaysSettles(t *testing.T) {
 		p.outcome("code", `editor.load(`+target+`)`)
 		p.settles("load("+target+")", "code", "ids")
 	}
+	for _, target := range []string{`{ get id() { throw new Error("mine"); } }`, `new Proxy({}, { get() { throw 1; } })`} {
+		p.outcome("code", `editor.load(`+target+`)`)
+		p.settles("load("+target+")", "code", "ids")
+	}
 	p.outcome("code", `editor.load({ configurationId: "c", id: "a\nb" })`)
 	p.settles("a load of what no ID can be", "code", "ids")
 

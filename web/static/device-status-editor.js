@@ -135,10 +135,11 @@ class DeviceStatusEditor extends HTMLElement {
 
   // load opens a record; without one, that of the attributes. It is rejected with an
   // Error whose code says why: dirty, busy, failed, ids, removed.
-  async load(target = this.#target()) {
-    if (!isTarget(target)) throw failure("ids");
+  async load(given = this.#target()) {
+    const target = targetOf(given);
+    if (!target) throw failure("ids");
     await this.#ready.promise;
-    return this.#ask("load", { configurationId: target.configurationId, id: target.id });
+    return this.#ask("load", target);
   }
 
   // leave asks whether the editor may be taken away: true when nothing would be lost
@@ -503,8 +504,14 @@ function failure(code) {
   return Object.assign(new Error(`device-status-editor: ${code}`), { code });
 }
 
-function isTarget(target) {
-  return [target?.configurationId, target?.id].every((id) => typeof id === "string" && id !== "" && id.length <= 512);
+// targetOf is null for what cannot be a record's IDs.
+function targetOf(given) {
+  try {
+    const { configurationId, id } = given;
+    return [configurationId, id].every((text) => typeof text === "string" && text !== "" && text.length <= 512) ? { configurationId, id } : null;
+  } catch {
+    return null;
+  }
 }
 
 // cut leaves too much of what is too long, so that the editor refuses it by name and
