@@ -178,6 +178,18 @@ func TestAttributesThatCannotBeFollowed(t *testing.T) {
 		t.Errorf("with unsaved changes the portal hears %s, want %s", got, want)
 	}
 	editor.awaitValue("deviceModel", "iPhone 15 Pro")
+	// Put back, they name what is open: that the editor would not load it is no news. The
+	// load that follows ends after theirs.
+	p.element(`events.length = 0; editor.setAttribute("status-id", ` + quote(graphtest.StatusID) + `);`)
+	p.outcome("code", `editor.load()`)
+	p.settles("a load of what has unsaved changes", "code", "dirty")
+	if n := evaluate[int](p.tab, `events.filter((e) => e.type === "failed").length`); n > 0 {
+		t.Errorf("with the attributes put back the portal hears %s", failed())
+	}
+	p.element(`editor.setAttribute("status-id", "another");`)
+	if got, want := failed(), "load dirty another true"; got != want {
+		t.Errorf("changed once more the portal hears %s, want %s", got, want)
+	}
 	editor.fill("deviceModel", "")
 	p.await("nothing would be lost", `!events.findLast((e) => e.type === "dirty").dirty`)
 	p.element(`events.length = 0; editor.setAttribute("status-id", "c/d");`)

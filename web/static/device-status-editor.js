@@ -93,6 +93,7 @@ class DeviceStatusEditor extends HTMLElement {
   #features = {};
   #themeTokens = {};
   #unusable = {}; // the codes of those two where they cannot be sent
+  #record = {}; // what was opened last
   #reloading = false;
   #slot = "";
 
@@ -139,7 +140,8 @@ class DeviceStatusEditor extends HTMLElement {
     const target = targetOf(given);
     if (!target) throw failure("ids");
     await this.#ready.promise;
-    return this.#ask("load", target);
+    await this.#ask("load", target);
+    this.#record = target;
   }
 
   // leave asks whether the editor may be taken away: true when nothing would be lost
@@ -196,9 +198,10 @@ class DeviceStatusEditor extends HTMLElement {
     try {
       await this.load(target);
     } catch ({ code }) {
-      const now = this.#target();
-      if (now.configurationId !== target.configurationId || now.id !== target.id) return;
+      if (!same(target, this.#target())) return;
       if (code === "busy" && tried < tries) return pause(pace).then(() => this.#follow(target, tried + 1));
+      // Put back after a refusal, they name what is open, unless another is on its way.
+      if (code !== "ids" && same(target, this.#record) && !this.#asked.size) return;
       // Of the others there is an event already.
       if (Object.hasOwn(texts.load, code)) this.#tell("failed", { ...target, doing: "load", code, message: texts.load[code] });
     }
@@ -301,7 +304,7 @@ class DeviceStatusEditor extends HTMLElement {
     port1.onmessage = ({ data }) => this.#receive(port1, data);
     this.#claim();
     port1.addEventListener("close", () => this.#lost(port1)); // where the browser tells
-    const { configurationId, id } = this.#target();
+    const { configurationId, id } = (this.#record = this.#target());
     const init = { nonce: payload.nonce, slot: this.#slot, target: { configurationId: cut(configurationId, 512), id: cut(id, 512) }, theme: this.#theme(), ...this.#options() };
     this.#frame.contentWindow.postMessage({ ns, v: version, type: "init", payload: init }, this.#url.origin, [port2]);
   }
@@ -357,6 +360,7 @@ class DeviceStatusEditor extends HTMLElement {
       case "load.no":
       case "leave.no":
         this.#asked.delete(id);
+        if (payload.code === "failed") this.#record = {}; // nor is the one before
         return asked?.reject(failure(payload.code));
       case "error":
         this.#asked.delete(id);
@@ -512,6 +516,10 @@ function targetOf(given) {
   } catch {
     return null;
   }
+}
+
+function same(a, b) {
+  return a.configurationId === b.configurationId && a.id === b.id;
 }
 
 // cut leaves too much of what is too long, so that the editor refuses it by name and
