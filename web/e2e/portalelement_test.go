@@ -308,6 +308,21 @@ func TestPortalStartsWithPartsThatAreTooLarge(t *testing.T) {
 	}
 }
 
+// No list can have the origin of a page in such a sandbox.
+func TestPortalWithAnOpaqueOrigin(t *testing.T) {
+	p := preparePortal(t, nil)
+	put(t, strings.TrimPrefix(portalOrigin, "https://"), site("sandbox allow-scripts; default-src *", map[string]string{"/": fmt.Sprintf(portalPage, editorElement)}, p.token))
+	for _, part := range []string{"frame-ancestors", "Framing", "CORS", "Failed to load resource"} {
+		p.expect(part)
+	}
+	p.do(chromedp.Navigate(portalOrigin + "/"))
+	p.await("the portal can learn so", `document.querySelector("device-status-editor")?.lastFailure`)
+	got := evaluate[string](p.tab, `(({ doing, code, message }) => [doing, code, message].join(" "))(document.querySelector("device-status-editor").lastFailure)`)
+	if !strings.HasPrefix(got, "start origin This page's origin is opaque") || !strings.Contains(got, "allow-same-origin") || strings.Contains(got, "portalOrigins") {
+		t.Errorf("the portal is told %s", got)
+	}
+}
+
 // A static host needs no header of ours but those that the documentation names.
 func TestPortalFromAStaticHost(t *testing.T) {
 	p := preparePortal(t, map[string]string{"/": fmt.Sprintf(portalPage, editorElement)})

@@ -21,6 +21,7 @@ const texts = {
   src: "The address of the editor is missing or cannot be used: set src to that of the editor's page.",
   policy: (origin, directive) => `This page's Content Security Policy forbids the editor: it has to allow ${origin} under ${directive}.`,
   not_found: (src, status) => `There is no editor at ${src} (${status}). Correct src.`,
+  opaque: "This page's origin is opaque, as in a sandbox without allow-same-origin, and the editor's server can list no such page: add allow-same-origin to the sandbox.",
   origin: (origin) => `The editor's server does not let ${location.origin} embed it. Whoever runs ${origin} has to add it to portalOrigins in config.json.`,
   unreachable: (src) => `${src} cannot be reached, or is not the editor.`,
   no_answer: (src) => `The editor at ${src} does not answer. ${parent === window ? "Reload this page." : "Its server has to list every page around it under portalOrigins, also those around this one."}`,
@@ -479,7 +480,7 @@ class DeviceStatusEditor extends HTMLElement {
     if (configuration) return ["not_found", texts.not_found(this.#url.href, configuration.status)];
     const script = await ask("device-status-editor.js");
     if (this.#blind) return null;
-    if (script?.ok) return ["origin", texts.origin(this.#url.origin)];
+    if (script?.ok) return ["origin", self.origin === "null" ? texts.opaque : texts.origin(this.#url.origin)];
     return ["unreachable", texts.unreachable(this.#url.href)];
   }
 }
