@@ -86,7 +86,7 @@ func (b *tab) checkHygiene() {
 	}
 	held, err := "", error(nil)
 	for range 10 {
-		held, err = chromedp.Run(b.ctx, chromedp.Evaluate[string](`JSON.stringify([document.documentElement.outerHTML, document.title, document.cookie,
+		held, err = chromedp.Run(b.ctx, chromedp.Evaluate[string](`JSON.stringify([document.documentElement.outerHTML, document.title, self.origin === "null" || document.cookie,
 			[...document.querySelectorAll("input, textarea")].map((e) => e.value)])`))
 		if err == nil || !leaving(err) {
 			break

@@ -110,6 +110,10 @@ func TestLoadAlwaysSettles(t *testing.T) {
 		p.outcome("code", `editor.load(`+target+`)`)
 		p.settles("load("+target+")", "code", "ids")
 	}
+	for _, target := range []string{`{ get id() { throw new Error("mine"); } }`, `new Proxy({}, { get() { throw 1; } })`} {
+		p.outcome("code", `editor.load(`+target+`)`)
+		p.settles("load("+target+")", "code", "ids")
+	}
 	p.outcome("code", `editor.load({ configurationId: "c", id: "a\nb" })`)
 	p.settles("a load of what no ID can be", "code", "ids")
 
@@ -201,6 +205,18 @@ func TestAttributesThatCannotBeFollowed(t *testing.T) {
 		t.Errorf("with unsaved changes the portal hears %s, want %s", got, want)
 	}
 	editor.awaitValue("deviceModel", "iPhone 15 Pro")
+	// Put back, they name what is open: that the editor would not load it is no news. The
+	// load that follows ends after theirs.
+	p.element(`events.length = 0; editor.setAttribute("status-id", ` + quote(graphtest.StatusID) + `);`)
+	p.outcome("code", `editor.load()`)
+	p.settles("a load of what has unsaved changes", "code", "dirty")
+	if n := evaluate[int](p.tab, `events.filter((e) => e.type === "failed").length`); n > 0 {
+		t.Errorf("with the attributes put back the portal hears %s", failed())
+	}
+	p.element(`editor.setAttribute("status-id", "another");`)
+	if got, want := failed(), "load dirty another true"; got != want {
+		t.Errorf("changed once more the portal hears %s, want %s", got, want)
+	}
 	editor.fill("deviceModel", "")
 	p.await("nothing would be lost", `!events.findLast((e) => e.type === "dirty").dirty`)
 	p.element(`events.length = 0; editor.setAttribute("status-id", "c/d");`)
@@ -250,6 +266,87 @@ func TestPortalLooksThatCannotBe(t *testing.T) {
 	p.element(`events.length = 0; editor.setAttribute("locale", "tlh");`) // a language that no browser speaks
 	if got, want := heard(1), "configure malformed locale true"; got != want {
 		t.Errorf("of a language the portal hears %s, want %s", got, want)
+	}
+}
+
+// What is too large, or is no object, is named, once, and takes nothing else along.
+func TestPortalPartsThatAreTooLarge(t *testing.T) {
+	many := func(n int) string {
+		return fmt.Sprintf(`Object.fromEntries([["colorBrandBackground", "#8a2c5a"], ...Array.from({ length: %d }, (_, i) => ["colorOfAnotherVersion" + i, "#12345678"])])`, n)
+	}
+	long := strings.Repeat("x", 100_000)
+	p := preparePortal(t, map[string]string{"/": fmt.Sprintf(portalPage, strings.Replace(editorElement, "<device-status-editor ", `<device-status-editor read-only locale="`+long+`" theme="`+long+`" `, 1))})
+	p.expect("The editor leaves out what it cannot use")
+	p.do(chromedp.Navigate(portalOrigin + "/"))
+	editor := p.frames(1)[0]
+	editor.awaitText("#savebar-text", "without letting you change it")
+	// hears looks at the failures of what script sets, up to a last one that comes after
+	// all others.
+	hears := func(script string, want ...string) {
+		t.Helper()
+		p.element(script + `; editor.setAttribute("locale", "_" + (globalThis.last = (globalThis.last ?? 0) + 1));`)
+		want = append(want, "configure malformed locale true")
+		p.await("the portal hears of the last one", fmt.Sprintf(`events.filter((e) => e.type === "failed").length >= %d`, len(want)))
+		if got, want := evaluate[string](p.tab, `events.filter((e) => e.type === "failed").map((e) => [e.doing, e.code, e.field, e.message.includes(e.field)].join(" ")).join()`), strings.Join(want, ","); got != want {
+			t.Errorf("%.200s: the portal hears %.500s, want %s", script, got, want)
+		}
+		p.do(chromedp.Evaluate[chromedp.Void](`events.length = 0`))
+	}
+	hears(`globalThis.long = "x".repeat(100_000)`, "configure malformed locale true", "configure malformed theme true")
+	hears(`editor.setAttribute("locale", long + 1)`, "configure malformed locale true")
+	hears(`editor.themeTokens = { fontFamilyBase: long, colorBrandBackground: "#123456" }`, "configure malformed themeTokens.fontFamilyBase true")
+	editor.await("the rest of the theme is on", `document.documentElement.style.getPropertyValue("--colorBrandBackground") === "#123456"`)
+	hears(`editor.themeTokens = { colorBrandBackground: "#123456" }`)
+	hears(`editor.setAttribute("theme", "dark"); editor.themeTokens = `+many(5000)+`; editor.setAttribute("theme", "light")`, "configure too_large themeTokens true")
+	editor.await("the mode is on without the tokens", `document.documentElement.dataset.theme === "light" && !document.documentElement.style.getPropertyValue("--colorBrandBackground")`)
+	hears(`editor.themeTokens = ` + many(600)) // more than all of Fluent's
+	editor.await("a theme of many tokens is on", `document.documentElement.style.getPropertyValue("--colorBrandBackground") === "#8a2c5a"`)
+	hears(`editor.features = `+many(5000), "configure too_large features true")
+	for _, value := range []string{`5`, `"x"`, `[]`, `() => {}`, `new Map()`, `(() => { const o = {}; return (o.o = o); })()`, `{ get header() { throw new Error("mine"); } }`} {
+		hears(`editor.themeTokens = `+value+`; editor.features = `+value, "configure malformed themeTokens true", "configure malformed features true")
+		if got := evaluate[string](p.tab, `JSON.stringify([document.querySelector("device-status-editor").themeTokens, document.querySelector("device-status-editor").features])`); got != `[{},{}]` {
+			t.Errorf("of %s the portal reads %s", value, got)
+		}
+	}
+	hears(`editor.themeTokens = null; editor.features = undefined; editor.themeTokens = Object.create(null)`)
+}
+
+// They do not keep an editor from starting either.
+func TestPortalStartsWithPartsThatAreTooLarge(t *testing.T) {
+	long := strings.Repeat("x", 100_000)
+	p := preparePortal(t, map[string]string{"/": fmt.Sprintf(portalPage, `<device-status-editor src="`+editorOrigin+`/" configuration-id="`+long+`" status-id="`+long+`"></device-status-editor>`)})
+	p.expect("The editor leaves out what it cannot use")
+	p.do(chromedp.Navigate(portalOrigin + "/"))
+	editor := p.frames(1)[0]
+	editor.awaitText("#load", "Load")
+	p.await("the portal hears so", `events.some((e) => e.type === "failed")`)
+	if got, want := evaluate[string](p.tab, `events.filter((e) => e.type === "failed").map((e) => [e.doing, e.code, e.field].join(" "))[0]`), "load ids configuration-id"; got != want {
+		t.Errorf("of IDs the portal hears %s, want %s", got, want)
+	}
+
+	editor.checkHygiene()
+	editor.gone = true
+	p.element(`editor.remove(); events.length = 0; editor.removeAttribute("configuration-id"); editor.removeAttribute("status-id");
+		editor.themeTokens = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => ["color" + i, "#12345678"])); editor.features = [];
+		document.querySelector("main").append(editor);`)
+	p.await("the portal hears of both", `events.filter((e) => e.type === "failed").length >= 2`)
+	if got, want := evaluate[string](p.tab, `events.filter((e) => e.type === "failed").map((e) => [e.doing, e.code, e.field].join(" ")).join()`), "configure malformed features,configure too_large themeTokens"; got != want {
+		t.Errorf("of properties the portal hears %s, want %s", got, want)
+	}
+}
+
+// No list can have the origin of a page in such a sandbox.
+func TestPortalWithAnOpaqueOrigin(t *testing.T) {
+	p := preparePortal(t, nil)
+	put(t, strings.TrimPrefix(portalOrigin, "https://"), site("sandbox allow-scripts; default-src *", map[string]string{"/": fmt.Sprintf(portalPage, editorElement)}, p.token))
+	for _, part := range []string{"frame-ancestors", "Framing", "CORS", "Failed to load resource"} {
+		p.expect(part)
+	}
+	p.do(chromedp.Navigate(portalOrigin + "/"))
+	p.await("the portal can learn so", `document.querySelector("device-status-editor")?.lastFailure`)
+	got := evaluate[string](p.tab, `(({ doing, code, message }) => [doing, code, message].join(" "))(document.querySelector("device-status-editor").lastFailure)`)
+	if !strings.HasPrefix(got, "start origin This page's origin is opaque") || !strings.Contains(got, "allow-same-origin") || strings.Contains(got, "portalOrigins") {
+		t.Errorf("the portal is told %s", got)
 	}
 }
 

@@ -96,7 +96,7 @@ export interface FailedDetail extends Partial<Target> {
   code: FailedCode;
   /** What to correct, for you: where the mistake is the page's. */
   message?: string;
-  /** The attribute or property, like "locale" or "themeTokens.borderRadiusMedium". */
+  /** The attribute or property, like "locale", "themeTokens" or "themeTokens.borderRadiusMedium"; with ids at the start "configuration-id" or "status-id". */
   field?: string;
   /** A change whose outcome is not known. */
   mayBeStored?: boolean;

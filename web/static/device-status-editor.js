@@ -21,12 +21,13 @@ const texts = {
   src: "The address of the editor is missing or cannot be used: set src to that of the editor's page.",
   policy: (origin, directive) => `This page's Content Security Policy forbids the editor: it has to allow ${origin} under ${directive}.`,
   not_found: (src, status) => `There is no editor at ${src} (${status}). Correct src.`,
+  opaque: "This page's origin is opaque, as in a sandbox without allow-same-origin, and the editor's server can list no such page: add allow-same-origin to the sandbox.",
   origin: (origin) => `The editor's server does not let ${location.origin} embed it. Whoever runs ${origin} has to add it to portalOrigins in config.json.`,
   unreachable: (src) => `${src} cannot be reached, or is not the editor.`,
   no_answer: (src) => `The editor at ${src} does not answer. ${parent === window ? "Reload this page." : "Its server has to list every page around it under portalOrigins, also those around this one."}`,
   version: "The editor speaks another version of the protocol. Load device-status-editor.js from the editor's own address.",
-  refused: (code, name) => `The editor refused the conversation: correct ${name || "themeTokens, features or the attributes"} (${code}).`,
-  left: (code, name) => `The editor leaves out what it cannot use (${code}): ${name || "themeTokens or features"}.`,
+  refused: (code, name) => `The editor refused the conversation: correct ${name || "the attributes"} (${code}).`,
+  left: (code, name) => `The editor leaves out what it cannot use (${code}): ${name || "the claims of tokenProvider's error"}.`,
   provider: "Set tokenProvider to a function that returns an access token.",
   token: "tokenProvider has to return the access token as text, without Bearer and spaces, or an object with accessToken.",
   slow: "tokenProvider has not answered within 30 seconds.",
@@ -55,6 +56,10 @@ const allFeatures = { header: true, shortcuts: true, request: true };
 
 // A frame is as high as the editor in it, within bounds: nobody can scroll past more.
 const [lowest, highest] = [200, 20_000];
+
+// How many bytes of JSON features and themeTokens may take, so that all goes into a
+// message of 64 KiB. Fluent's own themes have 20 KB.
+const limits = { features: 4 << 10, themeTokens: 48 << 10 };
 
 // Where the editors of this page keep what is typed, so that each finds its own when
 // the page is loaded again.
@@ -88,6 +93,8 @@ class DeviceStatusEditor extends HTMLElement {
   #left = new Set(); // names of what was left out, each of which is told once
   #features = {};
   #themeTokens = {};
+  #unusable = {}; // the codes of those two where they cannot be sent
+  #record = {}; // what was opened last
   #reloading = false;
   #slot = "";
 
@@ -117,23 +124,25 @@ class DeviceStatusEditor extends HTMLElement {
 
   get features() { return { ...this.#features }; }
   set features(features) {
-    this.#features = plain(features);
+    this.#features = this.#plain("features", features);
     this.#send("options", { features: this.#options().features });
   }
 
   get themeTokens() { return { ...this.#themeTokens }; }
   set themeTokens(tokens) {
-    this.#themeTokens = plain(tokens);
-    this.#left = new Set([...this.#left].filter((name) => !name.startsWith("themeTokens.")));
+    this.#themeTokens = this.#plain("themeTokens", tokens);
+    this.#left = new Set([...this.#left].filter((name) => !name.startsWith("themeTokens")));
     this.#send("theme", this.#theme());
   }
 
   // load opens a record; without one, that of the attributes. It is rejected with an
   // Error whose code says why: dirty, busy, failed, ids, removed.
-  async load(target = this.#target()) {
-    if (!isTarget(target)) throw failure("ids");
+  async load(given = this.#target()) {
+    const target = targetOf(given);
+    if (!target) throw failure("ids");
     await this.#ready.promise;
-    return this.#ask("load", { configurationId: target.configurationId, id: target.id });
+    await this.#ask("load", target);
+    this.#record = target;
   }
 
   // leave asks whether the editor may be taken away: true when nothing would be lost
@@ -190,9 +199,10 @@ class DeviceStatusEditor extends HTMLElement {
     try {
       await this.load(target);
     } catch ({ code }) {
-      const now = this.#target();
-      if (now.configurationId !== target.configurationId || now.id !== target.id) return;
+      if (!same(target, this.#target())) return;
       if (code === "busy" && tried < tries) return pause(pace).then(() => this.#follow(target, tried + 1));
+      // Put back after a refusal, they name what is open, unless another is on its way.
+      if (code !== "ids" && same(target, this.#record) && !this.#asked.size) return;
       // Of the others there is an event already.
       if (Object.hasOwn(texts.load, code)) this.#tell("failed", { ...target, doing: "load", code, message: texts.load[code] });
     }
@@ -203,11 +213,20 @@ class DeviceStatusEditor extends HTMLElement {
   }
 
   #theme() {
-    return { mode: this.getAttribute("theme") ?? "", tokens: this.#themeTokens };
+    return { mode: cut(this.getAttribute("theme") ?? "", 16), tokens: this.#unusable.themeTokens ?? this.#themeTokens };
   }
 
   #options() {
-    return { locale: this.getAttribute("locale") ?? "", readOnly: this.hasAttribute("read-only"), features: { ...allFeatures, ...this.#features } };
+    return { locale: cut(this.getAttribute("locale") ?? "", 64), readOnly: this.hasAttribute("read-only"), features: this.#unusable.features ?? { ...allFeatures, ...this.#features } };
+  }
+
+  // #plain is empty for what cannot be sent. Its code goes in its place, for the editor
+  // to refuse like all else that is wrong.
+  #plain(name, given) {
+    const object = plain(given ?? {});
+    const code = !object ? "malformed" : new Blob([JSON.stringify(object)]).size > limits[name] ? "too_large" : undefined;
+    this.#unusable[name] = code;
+    return code ? {} : object;
   }
 
   #open() {
@@ -286,7 +305,8 @@ class DeviceStatusEditor extends HTMLElement {
     port1.onmessage = ({ data }) => this.#receive(port1, data);
     this.#claim();
     port1.addEventListener("close", () => this.#lost(port1)); // where the browser tells
-    const init = { nonce: payload.nonce, slot: this.#slot, target: this.#target(), theme: this.#theme(), ...this.#options() };
+    const { configurationId, id } = (this.#record = this.#target());
+    const init = { nonce: payload.nonce, slot: this.#slot, target: { configurationId: cut(configurationId, 512), id: cut(id, 512) }, theme: this.#theme(), ...this.#options() };
     this.#frame.contentWindow.postMessage({ ns, v: version, type: "init", payload: init }, this.#url.origin, [port2]);
   }
 
@@ -303,7 +323,7 @@ class DeviceStatusEditor extends HTMLElement {
   #claim() {
     if (slots.get(this.#slot) === this) return;
     let place = [...this.getRootNode().querySelectorAll(this.localName)].indexOf(this);
-    let slot = this.#slot || this.id.slice(0, 64) || `${place}`;
+    let slot = this.#slot || this.id.replace(/\p{Cc}/gu, "").slice(0, 64) || `${place}`;
     while (slots.has(slot)) slot = `${place++}`;
     slots.set((this.#slot = slot), this);
   }
@@ -341,6 +361,7 @@ class DeviceStatusEditor extends HTMLElement {
       case "load.no":
       case "leave.no":
         this.#asked.delete(id);
+        if (payload.code === "failed") this.#record = {}; // nor is the one before
         return asked?.reject(failure(payload.code));
       case "error":
         this.#asked.delete(id);
@@ -356,6 +377,7 @@ class DeviceStatusEditor extends HTMLElement {
     }
     if (/^theme/.test(field) && this.#left.has(field)) return; // both are sent when one is set
     this.#left.add(field);
+    code = this.#unusable[field] ?? code;
     this.#tell("failed", { doing: "configure", code, field, message: this.#warn(texts.left(code, field)) });
   }
 
@@ -458,7 +480,7 @@ class DeviceStatusEditor extends HTMLElement {
     if (configuration) return ["not_found", texts.not_found(this.#url.href, configuration.status)];
     const script = await ask("device-status-editor.js");
     if (this.#blind) return null;
-    if (script?.ok) return ["origin", texts.origin(this.#url.origin)];
+    if (script?.ok) return ["origin", self.origin === "null" ? texts.opaque : texts.origin(this.#url.origin)];
     return ["unreachable", texts.unreachable(this.#url.href)];
   }
 }
@@ -487,14 +509,36 @@ function failure(code) {
   return Object.assign(new Error(`device-status-editor: ${code}`), { code });
 }
 
-function isTarget(target) {
-  return [target?.configurationId, target?.id].every((id) => typeof id === "string" && id !== "" && id.length <= 512);
+// targetOf is null for what cannot be a record's IDs.
+function targetOf(given) {
+  try {
+    const { configurationId, id } = given;
+    return [configurationId, id].every((text) => typeof text === "string" && text !== "" && text.length <= 512) ? { configurationId, id } : null;
+  } catch {
+    return null;
+  }
 }
 
-// plain is what a message can carry. Of something else it is the text, which the
-// editor refuses by name; what is null is not set.
-function plain(object) {
-  return Object.fromEntries(Object.entries(object ?? {}).filter(([, value]) => value != null).map(([name, value]) => [name, typeof value === "boolean" ? value : String(value)]));
+function same(a, b) {
+  return a.configurationId === b.configurationId && a.id === b.id;
+}
+
+// cut leaves too much of what is too long, so that the editor refuses it by name and
+// not the whole message.
+function cut(text, limit) {
+  return text.slice(0, limit + 1);
+}
+
+// plain is what a message can carry, null where that is nothing. Of another member it
+// is the text, which the editor refuses by name; what is null is not set.
+function plain(given) {
+  try {
+    if (!/^.object (Object|Module)]$/.test(Object.prototype.toString.call(given))) return null;
+    JSON.stringify(given); // throws in a circle
+    return Object.fromEntries(Object.entries(given).filter(([, value]) => value != null).map(([name, value]) => [name, typeof value === "boolean" ? value : cut(String(value), 256)]));
+  } catch {
+    return null;
+  }
 }
 
 // nameOf is the attribute or property of a path in the protocol's messages.
