@@ -54,7 +54,7 @@ type program struct {
 	exports  []named
 }
 
-// named is an export; with the kind's own words in place of the number, an import.
+// named is an export.
 type named struct {
 	name   string
 	kind   byte

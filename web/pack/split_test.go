@@ -157,6 +157,64 @@ func TestReadFirst(t *testing.T) {
 	}
 }
 
+func TestTheListIsOfWhatRan(t *testing.T) {
+	in, folder := linked(t), t.TempDir()
+	trace, list := filepath.Join(folder, "trace.json"), filepath.Join(folder, "first.txt")
+	file, err := os.ReadFile(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := readModule(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.memory, err = joined(m.memory); err != nil {
+		t.Fatal(err)
+	}
+	names, err := functionNames(m.memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := m.program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What was there stays, unless it exists no more.
+	if err := os.WriteFile(list, []byte("main:\n\tsave\n\tgone\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		function int
+		want     string
+	}{
+		{slices.Index(names, "main.recovered.func1"), "main:\n\trecovered\n\tsave\n"},
+		{slices.Index(names, "runtime.GC"), "main:\n\trecovered\n\tsave\nruntime:\n\tGC\n"},
+	} {
+		events := fmt.Sprintf(`{"traceEvents":[{"name":"wasm.CompileLazy","args":{"func_index":%d}},{"name":"other","args":{"func_index":99999}}]}`, p.imported+tt.function)
+		if err := os.WriteFile(trace, []byte(events), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := run([]string{"-in", in, "-trace", trace, "-first", list}); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, functions, _ := strings.Cut(string(got), "split.go.\n"); functions != tt.want {
+			t.Errorf("the list is\n%s\nwant\n%s", functions, tt.want)
+		}
+	}
+	for _, wrong := range []string{`{}`, `no JSON`, `{"traceEvents":[{"name":"wasm.CompileLazy","args":{"func_index":99999}}]}`} {
+		if err := os.WriteFile(trace, []byte(wrong), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := run([]string{"-in", in, "-trace", trace, "-first", list}); err == nil {
+			t.Errorf("%s: no error", wrong)
+		}
+	}
+}
+
 func TestCalledKeepsAllButTheNumbers(t *testing.T) {
 	body := []byte{
 		1, 2, i64, // two locals
