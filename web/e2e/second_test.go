@@ -157,13 +157,18 @@ func TestACallOfTheSecondFileWaitsForIt(t *testing.T) {
 	b.click("Load")
 	b.do(chromedp.Focus(chromedp.ID("deviceModel")))
 	b.press("iPhone 15 Pro")
+	b.awaitText("#second", "still being loaded")
 	if b.text("#change-record") != "" {
 		t.Fatal("the record was loaded without the second file")
 	}
+	b.state("second-file-awaited")
 	release()
 	b.awaitText("#change-record", "Choose another record")
 	b.awaitValue("deviceModel", "iPhone 15 Pro")
 	b.awaitText("#savebar-text", "1 unsaved change")
+	if evaluate[bool](b, `!!document.querySelector("#second")`) {
+		t.Error("the page still says that it waits")
+	}
 	b.review()
 }
 

@@ -24,6 +24,7 @@
 (() => {
   const texts = {
     starting: "Starting the editor …",
+    second: "What you asked for is still being loaded. Go on typing.",
     slow: "Still loading. Slow network? You can already type.",
     pressed: (name) => `${name}: as soon as the editor is ready.`,
     notStarted: "The editor could not start.",
@@ -280,6 +281,7 @@
           return call();
         } finally {
           this.#running = false;
+          if (second.value === awaited) showWait();
           this.#next();
         }
       }
@@ -298,6 +300,7 @@
         const { second, goOn } = this.#exports;
         const stopped = second.value === awaited;
         second.value = there;
+        hideWait();
         if (stopped) goOn();
         this.#next();
       }
@@ -323,6 +326,17 @@
         this.mem.setInt32(sp + 16, id, true);
       }
     };
+  }
+
+  // A wait that nobody notices needs no words.
+  let wait;
+  function showWait() {
+    wait = setTimeout(() => document.body.prepend(make("div", { id: "second", className: "strip", role: "status", textContent: texts.second })), 500);
+  }
+
+  function hideWait() {
+    clearTimeout(wait);
+    byId("second")?.remove();
   }
 
   function showProgress(loaded) {
@@ -506,7 +520,10 @@
     clearTimeout(slow);
     byId("boot-text").textContent = texts.starting;
     showProgress(size);
-    if (second) compileSecond().then((module) => go.arrived(module)).catch((reason) => report(reason, dead));
+    if (second) compileSecond().then((module) => go.arrived(module)).catch((reason) => {
+      hideWait();
+      report(reason, dead);
+    });
     return go.run(instance); // ends when the program does, which it never should
   }
 
