@@ -162,6 +162,10 @@ func TestACallOfTheSecondFileWaitsForIt(t *testing.T) {
 		t.Fatal("the record was loaded without the second file")
 	}
 	b.state("second-file-awaited")
+	const leaves = `dispatchEvent(new Event("beforeunload", {cancelable: true}))`
+	if evaluate[bool](b, leaves) {
+		t.Error("a reload would lose what was typed while the program waits")
+	}
 	release()
 	b.awaitText("#change-record", "Choose another record")
 	b.awaitValue("deviceModel", "iPhone 15 Pro")

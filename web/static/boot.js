@@ -328,14 +328,19 @@
     };
   }
 
-  // A wait that nobody notices needs no words.
+  // A wait that nobody notices needs no words. What is typed meanwhile is nowhere
+  // else yet.
   let wait;
+  const stay = (event) => event.preventDefault();
+
   function showWait() {
+    addEventListener("beforeunload", stay);
     wait = setTimeout(() => document.body.prepend(make("div", { id: "second", className: "strip", role: "status", textContent: texts.second })), 500);
   }
 
   function hideWait() {
     clearTimeout(wait);
+    removeEventListener("beforeunload", stay);
     byId("second")?.remove();
   }
 
