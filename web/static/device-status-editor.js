@@ -202,7 +202,8 @@ class DeviceStatusEditor extends HTMLElement {
       if (!same(target, this.#target())) return;
       if (code === "busy" && tried < tries) return pause(pace).then(() => this.#follow(target, tried + 1));
       // Put back after a refusal, they name what is open, unless another is on its way.
-      if (code !== "ids" && same(target, this.#record) && !this.#asked.size) return;
+      const another = [...this.#asked.values()].some((asked) => asked.type === "load" && !same(asked.payload, target));
+      if (code !== "ids" && same(target, this.#record) && !another) return;
       // Of the others there is an event already.
       if (Object.hasOwn(texts.load, code)) this.#tell("failed", { ...target, doing: "load", code, message: texts.load[code] });
     }
@@ -422,7 +423,7 @@ class DeviceStatusEditor extends HTMLElement {
     if (!this.#port) return refused("removed").promise; // since it was ready
     const id = `${type}-${++this.#lastId}`;
     const { promise, resolve, reject } = deferred();
-    this.#asked.set(id, { type, resolve, reject });
+    this.#asked.set(id, { type, payload, resolve, reject });
     this.#send(type, payload, id);
     return promise;
   }
