@@ -51,17 +51,18 @@ func PageURL(name string) string {
 // Query is the query of the page's own address, with its question mark.
 func Query() string { return js.Global().Get("location").Get("search").String() }
 
-// SetQuery writes keys into the query of the page's own address, "" takes one out;
-// what else stands there stays. It makes no entry in the history and loads nothing.
-func SetQuery(keys map[string]string) {
+// SetQuery writes keys and their values into the query of the page's own address, in
+// this order; "" takes one out. What else stands there stays. It makes no entry in the
+// history and loads nothing.
+func SetQuery(pairs ...[2]string) {
 	location := js.Global().Get("location").Get("href")
 	address := js.Global().Get("URL").New(location)
 	query := address.Get("searchParams")
-	for key, value := range keys {
-		if value == "" {
-			query.Call("delete", key)
+	for _, p := range pairs {
+		if p[1] == "" {
+			query.Call("delete", p[0])
 		} else {
-			query.Call("set", key, value)
+			query.Call("set", p[0], p[1])
 		}
 	}
 	if address.Get("href").Equal(location) {

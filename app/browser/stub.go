@@ -35,7 +35,7 @@ func Download(name, mediaType, text string) {}
 func Print()                                {}
 func Focus(id string)                       {}
 func Query() string                         { return "" }
-func SetQuery(keys map[string]string)       {}
+func SetQuery(pairs ...[2]string)           {}
 func WillShowModal(id string)               {}
 func IsOpen(id string) bool                 { return false }
 func SetHeight(id string, pixels int)       {}

@@ -579,5 +579,5 @@ func asGraphError(err error) (*graph.Error, bool) {
 // linkTo puts the record into the page's own address: to come back to after a
 // reload, and to copy for a colleague.
 func (e *Editor) linkTo(t graph.Target) {
-	browser.SetQuery(map[string]string{graph.ConfigurationKey: t.ConfigurationID, graph.IDKey: t.ID})
+	browser.SetQuery([2]string{graph.ConfigurationKey, t.ConfigurationID}, [2]string{graph.IDKey, t.ID})
 }
