@@ -447,6 +447,7 @@ func TestTheFocusStaysInADialogThatIsSaving(t *testing.T) {
 	b := changed(t, `{"hang":{"method":"PATCH"}}`)
 	b.save()
 	b.awaitFocus("work-text")
+	b.awaitSent() // the look before it, cancelled, would be no problem
 	b.click("Cancel")
 	b.awaitFocus("problem-heading")
 }
