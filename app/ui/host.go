@@ -8,6 +8,7 @@ import (
 
 	"device-status-editor/app/browser"
 	"device-status-editor/app/devicestatus"
+	"device-status-editor/app/graph"
 	"device-status-editor/app/portal"
 	"device-status-editor/app/signin"
 )
@@ -176,11 +177,8 @@ func (e *Editor) openTarget(slot string, t portal.Target) {
 	e.comeBack()
 	switch {
 	case t.ID != "":
-		switch { // the person sees why
-		case firstError(devicestatus.CheckConfigurationID(t.ConfigurationID)) != nil:
-			s.host.frame.LeftOut("payload.target.configurationId")
-		case firstError(devicestatus.CheckID(t.ID)) != nil:
-			s.host.frame.LeftOut("payload.target.id")
+		if f := firstError(addressFindings(graph.Target(t))); f != nil { // the person sees why
+			s.host.frame.LeftOut("payload.target." + string(f.Property))
 		}
 		e.quietly(e.load)
 	case len(s.others) > 0: // the drafts of whom, a token says
@@ -199,7 +197,7 @@ func (e *Editor) loadForHost(c portal.Load) {
 		s.host.frame.Loaded(c.ID, portal.Dirty)
 		return
 	}
-	if t := c.Target; firstError(append(devicestatus.CheckConfigurationID(t.ConfigurationID), devicestatus.CheckID(t.ID)...)) != nil {
+	if firstError(addressFindings(graph.Target(c.Target))) != nil {
 		s.host.frame.Loaded(c.ID, portal.IDs) // what is open stays
 		return
 	}

@@ -302,8 +302,9 @@ func (s *session) findings() []devicestatus.Finding {
 	return devicestatus.Check(s.loaded, s.edits(), s.now())
 }
 
-func (s *session) addressFindings() []devicestatus.Finding {
-	t := s.target()
+func (s *session) addressFindings() []devicestatus.Finding { return addressFindings(s.target()) }
+
+func addressFindings(t graph.Target) []devicestatus.Finding {
 	return append(devicestatus.CheckConfigurationID(t.ConfigurationID), devicestatus.CheckID(t.ID)...)
 }
 
