@@ -142,7 +142,7 @@ func (m *module) divide(names []string, list string) (*module, error) {
 		case p.types[f] != 0, len(p.bodies[f]) <= short, first[name], first[inner.ReplaceAllString(name, "")]:
 		case neverRuns(name):
 			p.bodies[f] = trap
-		case table.part(table.function(f)+41, 1)[0]&inAssembly == 0:
+		case table.part(table.function(f)+descriptionFlag, 1)[0]&inAssembly == 0:
 			javascript := false
 			_, err := called(p.bodies[f], func(callee int) int {
 				javascript = javascript || callee < p.imported
@@ -167,7 +167,7 @@ func functionNames(memory []segment) ([]string, error) {
 	}
 	names := make([]string, t.count())
 	for i := range names {
-		names[i] = t.name(t.long(32) + t.word(t.function(i)+4))
+		names[i] = t.name(t.long(32) + t.word(t.function(i)+descriptionName))
 	}
 	if t.failed {
 		return nil, errLayout

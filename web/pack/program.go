@@ -118,6 +118,14 @@ func (m *module) program() (*program, error) {
 	return p, nil
 }
 
+// withTypes returns the section of types with more of them at its end, and the number
+// of the first of those.
+func (m *module) withTypes(more ...[]byte) (content []byte, first int) {
+	types := reader{rest: m.content(typeSection)}
+	first = int(types.unsigned())
+	return slices.Concat(number(first+len(more)), types.rest, slices.Concat(more...)), first
+}
+
 // zeros is a section of globals that begin as zero.
 func zeros(globals []byte) []byte {
 	all := []byte{byte(len(globals))}

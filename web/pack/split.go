@@ -102,8 +102,7 @@ func (m *module) split(p *program, moved []int, goOn int) (*module, error) {
 	wait := p.imported + len(order) // and two more of our own
 	fill, start := wait+1, wait+2
 
-	types := reader{rest: m.content(typeSection)}
-	known := int(types.unsigned())
+	types, added := m.withTypes(waitType, fillType, startType)
 	var functions, bodies, elements, exports [][]byte
 	for i, f := range order {
 		body := stub(p.place+f, wait)
@@ -118,7 +117,7 @@ func (m *module) split(p *program, moved []int, goOn int) (*module, error) {
 	for f := range p.bodies {
 		elements = append(elements, number(numbers[p.imported+f]))
 	}
-	for _, e := range slices.Concat(p.exports, m.exports(p, used), []named{{exportGoOn, ofFunction, p.imported + goOn}}) {
+	for _, e := range slices.Concat(p.exports, forSecond(used), []named{{exportGoOn, ofFunction, p.imported + goOn}}) {
 		if e.kind == ofFunction {
 			e.number = numbers[e.number]
 		}
@@ -127,8 +126,8 @@ func (m *module) split(p *program, moved []int, goOn int) (*module, error) {
 	exports = append(exports, slices.Concat(sized([]byte(exportFill)), []byte{ofFunction}, number(fill)))
 	element := append(appendSigned([]byte{0, opI32Const}, int64(p.place)), end)
 	m.replace(map[byte][]byte{
-		typeSection:     slices.Concat(number(known+3), types.rest, waitType, fillType, startType),
-		functionSection: vector(append(functions, number(known), number(known+1), number(known+2))),
+		typeSection:     types,
+		functionSection: vector(append(functions, number(added), number(added+1), number(added+2))),
 		globalSection:   zeros(append(slices.Clip(registers), i32)),
 		exportSection:   vector(exports),
 		elementSection:  vector([][]byte{append(element, vector(elements)...)}),
@@ -152,8 +151,8 @@ func (m *module) replace(contents map[byte][]byte) {
 	}
 }
 
-// exports are what the second module needs.
-func (m *module) exports(p *program, functions []int) []named {
+// forSecond are the exports that the second module needs.
+func forSecond(functions []int) []named {
 	all := []named{{exportTable, ofTable, 0}, {exportSecond, ofGlobal, second}}
 	for i := range registers {
 		all = append(all, named{exportRegister + strconv.Itoa(i), ofGlobal, i})
@@ -205,9 +204,8 @@ func (m *module) second(p *program, moved []int, entries *entries) (*module, []i
 	for _, f := range imported {
 		add(exportFunction+strconv.Itoa(f), ofFunction, number(p.types[f-p.imported]))
 	}
-	types := reader{rest: m.content(typeSection)}
-	known := int(types.unsigned())
-	add(exportFill, ofFunction, number(known))
+	types, added := m.withTypes(fillType, startType)
+	add(exportFill, ofFunction, number(added))
 	for i := 0; i < len(moved); {
 		run := i + 1
 		for run < len(moved) && moved[run] == moved[run-1]+1 {
@@ -228,10 +226,10 @@ func (m *module) second(p *program, moved []int, entries *entries) (*module, []i
 		functions = append(functions, number(p.types[f]))
 		bodies = append(bodies, sized(body))
 	}
-	functions = append(functions, number(known+1))
+	functions = append(functions, number(added+1))
 	bodies = append(bodies, sized(entries.startSecond(fill)))
 	return &module{sections: []section{
-		{typeSection, slices.Concat(number(known+2), types.rest, fillType, startType)},
+		{typeSection, types},
 		{importSection, vector(imports)},
 		{functionSection, vector(functions)},
 		{startSection, number(fill + 1 + len(moved))},

@@ -84,17 +84,7 @@ func TestDividedProgramRunsAndCrashesAlike(t *testing.T) {
 // allBut lists the functions of a program that do not begin so.
 func allBut(t *testing.T, in string, prefixes ...string) string {
 	t.Helper()
-	file, err := os.ReadFile(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := readModule(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if m.memory, err = joined(m.memory); err != nil {
-		t.Fatal(err)
-	}
+	m := joinedModule(t, in)
 	names, err := functionNames(m.memory)
 	if err != nil {
 		t.Fatal(err)
@@ -160,17 +150,7 @@ func TestReadFirst(t *testing.T) {
 func TestTheListIsOfWhatRan(t *testing.T) {
 	in, folder := linked(t), t.TempDir()
 	trace, list := filepath.Join(folder, "trace.json"), filepath.Join(folder, "first.txt")
-	file, err := os.ReadFile(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := readModule(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if m.memory, err = joined(m.memory); err != nil {
-		t.Fatal(err)
-	}
+	m := joinedModule(t, in)
 	names, err := functionNames(m.memory)
 	if err != nil {
 		t.Fatal(err)

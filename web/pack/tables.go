@@ -23,7 +23,7 @@ func tablesOf(memory []segment, place int, later []int) ([]segment, *entries, er
 	for i := range t.count() {
 		_, second := slices.BinarySearch(later, i)
 		f := t.function(i)
-		if at := t.word(f + 4); at != 0 { // which is no name
+		if at := t.word(f + descriptionName); at != 0 { // which is no name
 			ofNames.add(at, len(t.name(names+at))+1, second)
 		}
 		for _, place := range t.positionsOf(f) {
@@ -42,7 +42,7 @@ func tablesOf(memory []segment, place int, later []int) ([]segment, *entries, er
 
 	for i := range t.count() {
 		f := t.function(i)
-		t.change(f+4, ofNames.now)
+		t.change(f+descriptionName, ofNames.now)
 		for _, place := range t.positionsOf(f) {
 			t.change(place, ofPositions.now)
 		}
@@ -65,17 +65,10 @@ func tablesOf(memory []segment, place int, later []int) ([]segment, *entries, er
 	return taken, e, nil
 }
 
-// A description is a _func in the runtime's runtime2.go.
-const (
-	descriptionSize   = 44 // without
-	descriptionTables = 28 // as many tables by position, and
-	descriptionData   = 43 // as many others, of four bytes each, after it
-)
-
 // positionsOf returns the places in a function's description that say where one of
 // its tables by position is.
 func (t *words) positionsOf(f int) []int {
-	all := []int{f + 16} // how deep the stack is
+	all := []int{f + descriptionDepth}
 	for j := range t.word(f + descriptionTables) {
 		all = append(all, f+descriptionSize+4*j)
 	}

@@ -36,6 +36,21 @@ const (
 	funcIDWrapper = 23
 )
 
+// What stands where in a function's description, which is _func. After it come its
+// tables by position and its other tables, four bytes each.
+const (
+	descriptionName      = 4
+	descriptionDepth     = 16 // how deep the stack is, by position
+	descriptionFiles     = 20
+	descriptionLines     = 24
+	descriptionTables    = 28 // how many tables by position follow
+	descriptionFirstLine = 36
+	descriptionID        = 40
+	descriptionFlag      = 41
+	descriptionData      = 43 // how many others
+	descriptionSize      = 44 // without what follows
+)
+
 // goVersion returns what the compiler wrote about itself, like go1.26.8.
 func (m *module) goVersion() string {
 	for _, s := range m.sections {
@@ -95,25 +110,25 @@ func (t *words) dropTables(prefixes []string) (functionData places, err error) {
 	keptNames, tables, functionData := places{}, places{}, places{}
 	for i := range t.count() {
 		f := t.function(i)
-		place := t.word(f + 4)
+		place := t.word(f + descriptionName)
 		name := t.name(names + place)
 		// The runtime itself reads that of a method's wrapper when its receiver is nil.
-		if t.part(f+40, 1)[0] == funcIDWrapper && strings.Contains(name, ".(*") ||
+		if t.part(f+descriptionID, 1)[0] == funcIDWrapper && strings.Contains(name, ".(*") ||
 			slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
 			keptNames.keep(place)
 		} else {
-			t.clear(f+4, 4) // no name
+			t.clear(f+descriptionName, 4) // no name
 		}
-		tables.keep(t.word(f + 16)) // how deep the stack is
+		tables.keep(t.word(f + descriptionDepth))
 		drop := func(at int) {
 			tables.drop(t.word(at))
 			t.clear(at, 4)
 		}
-		drop(f + 20)     // files
-		drop(f + 24)     // lines
-		t.clear(f+36, 4) // first line
-		own := f + 44
-		for j := range t.word(f + 28) {
+		drop(f + descriptionFiles)
+		drop(f + descriptionLines)
+		t.clear(f+descriptionFirstLine, 4)
+		own := f + descriptionSize
+		for j := range t.word(f + descriptionTables) {
 			switch at := own + 4*j; j {
 			case unsafePoint, inlTreeIndex, argLiveIndex:
 				drop(at)
@@ -121,8 +136,8 @@ func (t *words) dropTables(prefixes []string) (functionData places, err error) {
 				tables.keep(t.word(at))
 			}
 		}
-		own += 4 * t.word(f+28)
-		for j := range int(t.part(f+43, 1)[0]) {
+		own += 4 * t.word(f+descriptionTables)
+		for j := range int(t.part(f+descriptionData, 1)[0]) {
 			at := own + 4*j
 			place := t.word(at)
 			switch {
