@@ -130,8 +130,8 @@ build() {
 	local second= # what a start needs is listed for the slim go-app
 	[ "$budget" = "" ] || second=$out/second.wasm
 	go run ./web/pack -in $out/linked.wasm -out $out/app.wasm -second "$second" \
-		-named "main.,$(go list -m)/" || fail "the WebAssembly could not be packed"
-	go run ./web/bundle -budget "$budget" -wasm $out/app.wasm -second "$second" -npm $out/npm -cache $out/compressed -out $bundle ||
+		-form $out/form.html -named "main.,$(go list -m)/" || fail "the WebAssembly could not be packed"
+	go run ./web/bundle -budget "$budget" -wasm $out/app.wasm -second "$second" -form $out/form.html -npm $out/npm -cache $out/compressed -out $bundle ||
 		fail "the bundle could not be made"
 }
 
@@ -214,8 +214,8 @@ first() {
 	local whole=$PWD/$out/whole
 	mkdir -p "$whole"
 	rm -f "$whole/trace.json"
-	go run ./web/pack -in $out/linked.wasm -out "$whole/app.wasm" || fail "the WebAssembly could not be packed"
-	go run ./web/bundle -budget "" -wasm "$whole/app.wasm" -npm $out/npm -cache "$whole/compressed" -out "$whole/bundle" ||
+	go run ./web/pack -in $out/linked.wasm -out "$whole/app.wasm" -form "$whole/form.html" -named "main.,$(go list -m)/" || fail "the WebAssembly could not be packed"
+	go run ./web/bundle -budget "" -wasm "$whole/app.wasm" -form "$whole/form.html" -npm $out/npm -cache "$whole/compressed" -out "$whole/bundle" ||
 		fail "the bundle could not be made"
 	DEVICESTATUS_BUNDLE=$whole/bundle DEVICESTATUS_TRACE=$whole/trace.json \
 		go test -count=2 -run TestTheFirstFileIsEnough ./web/e2e || fail "what a start needs could not be seen"

@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -17,40 +19,50 @@ import (
 )
 
 func main() {
-	root := start()
+	runtime.MemProfileRate = 0 // nobody reads a profile, and each sample walks the stack
+
+	root := func() app.Composer {
+		return ui.New(ui.Start{Now: time.Now, Zone: browser.Zone{}, Setting: setting})
+	}
 	// A static host may answer for the page under either name.
 	app.Route("/", root)
 	app.Route("/index.html", root)
 	app.RunWhenOnBrowser()
 }
 
-// start returns what makes the page: the editor, or the sentence that says
-// what is wrong with its configuration.
-func start() func() app.Composer {
-	text, err := browser.Configuration(context.Background())
+// setting waits for config.json.
+func setting(ctx context.Context) (ui.Setting, error) {
+	// The build stops the program in Configuration and writes its memory down
+	// (web/pack/freeze.go). What is garbage by then would be written down, too. From
+	// then on the collector works on the one thread that answers keys: it waits until
+	// there is much of it.
+	for range 3 { // what a finalizer lets go of is garbage in the next
+		runtime.GC()
+		runtime.Gosched()
+	}
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(128 << 20)
+
+	text, err := browser.Configuration(ctx)
 	if err != nil {
-		return func() app.Composer { return ui.NewSetupProblem(err) }
+		return ui.Setting{}, err
 	}
 	c, err := configuration.Read([]byte(text))
 	if err != nil {
-		return func() app.Composer { return ui.NewSetupProblem(err) }
+		return ui.Setting{}, err
 	}
-	if err := browser.Quiet(context.Background()); err != nil {
-		return func() app.Composer { return ui.NewSetupProblem(err) }
+	if err := browser.Quiet(ctx); err != nil {
+		return ui.Setting{}, err
 	}
 	host := hostOf(c)
-	return func() app.Composer {
-		return ui.New(ui.Setting{
-			Configuration: c,
-			Link:          graph.ReadQuery(browser.Query()),
-			Tokens:        tokens(c, host),
-			Host:          host,
-			Fetch:         browser.Fetch,
-			NewID:         browser.NewUUID,
-			Now:           time.Now,
-			Zone:          browser.Zone{},
-		})
-	}
+	return ui.Setting{
+		Configuration: c,
+		Link:          graph.ReadQuery(browser.Query()),
+		Tokens:        tokens(c, host),
+		Host:          host,
+		Fetch:         browser.Fetch,
+		NewID:         browser.NewUUID,
+	}, nil
 }
 
 // nested reports whether Microsoft's library may ask the host for tokens.

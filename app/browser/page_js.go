@@ -21,26 +21,17 @@ func Configuration(ctx context.Context) (string, error) {
 	return text.String(), nil
 }
 
-// Quiet blocks until the page's elements can be replaced without taking
-// something out of a person's hands: text half composed, a button held down.
-// From its return until the program next waits for anything, that holds.
+// Quiet blocks until what changes on the page takes nothing out of a person's hands:
+// text half composed, a button held down. From its return until the program next
+// waits for anything, that holds.
 func Quiet(ctx context.Context) error {
 	_, err := await(ctx, js.Global().Get("deviceStatusEditor").Call("quiet"))
 	return err
 }
 
-// TakeOver puts what the person did before the program was there into its
-// elements, which have just replaced the page's: text, choices, focus, caret. The
-// boot script kept it, and presses the buttons that were pressed. TakeOver
-// returns the text of the controls, by id; of radio buttons, by their name.
-func TakeOver() map[string]string {
-	typed := make(map[string]string)
-	entries := js.Global().Get("deviceStatusEditor").Call("takeOver")
-	for i := range entries.Length() {
-		typed[entries.Index(i).Index(0).String()] = entries.Index(i).Index(1).String()
-	}
-	return typed
-}
+// Begun tells the boot script that buttons can be pressed now: it kept which were, and
+// presses them. Or else that the form is about to go: it shows what was typed.
+func Begun(form bool) { js.Global().Get("deviceStatusEditor").Call("begun", form) }
 
 // PageURL is the address of a file beside the page.
 func PageURL(name string) string {

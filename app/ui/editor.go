@@ -20,17 +20,18 @@ type Editor struct {
 	app.Compo
 
 	session *session
+	setting func(context.Context) (Setting, error)
+	wrong   string      // with the configuration
 	ctx     app.Context // outlives every child's; for what comes back later
 	typing  int         // counts keys, so that only a rest in typing is read out
 	stop    []func()
-
-	starting app.UI // stands in the header while the program is not there, see FirstPaint
 }
 
-// OnMount starts listening to what has no element of its own.
+// OnMount starts listening to what has no element of its own, and waits for the
+// setting. All up to there happens in the build (web/pack/freeze.go): it must ask the
+// browser nothing.
 func (e *Editor) OnMount(ctx app.Context) {
 	e.ctx = ctx
-	e.embed()
 	e.stop = append(e.stop,
 		browser.Keys(e.shortcut),
 		browser.EnterOnce(),
@@ -39,8 +40,34 @@ func (e *Editor) OnMount(ctx app.Context) {
 		browser.Network(func(online bool) {
 			ctx.Dispatch(func(app.Context) { e.networkChanged(online) })
 		}))
-	e.act(func() { e.session.offline = !browser.Online() })
-	e.ready()
+	ctx.Async(func() {
+		set, err := e.setting(context.Background())
+		ctx.Dispatch(func(app.Context) {
+			if err != nil {
+				e.wrong = textWrongSetup(err)
+				browser.Begun(false)
+				return
+			}
+			e.begin(set)
+			e.painted(func() { browser.Begun(true) })
+		})
+	})
+}
+
+// begin goes on with what the person did meanwhile. What was typed beats a draft and
+// the configuration's start: it is what the person sees.
+func (e *Editor) begin(set Setting) {
+	s := e.session
+	typed := s.takeTyped()
+	e.act(func() {
+		s.begin(set)
+		s.offline = !browser.Online()
+	})
+	e.embed()
+	e.ready(typed)
+	if browser.Focused() == string(devicestatus.ConfigurationID) {
+		e.listConfigurations()
+	}
 }
 
 // OnDismount stops listening.
@@ -53,6 +80,9 @@ func (e *Editor) OnDismount() {
 // Render lays the page out.
 func (e *Editor) Render() app.UI {
 	s := e.session
+	if e.wrong != "" {
+		return renderWrongSetup(e.wrong)
+	}
 	busy := s.work != nil && s.work.doing == loading
 	return el("div.page",
 		e.renderHeader(),
@@ -123,7 +153,7 @@ func (e *Editor) act(change func()) {
 // that stays.
 func (e *Editor) keepDraft() {
 	s := e.session
-	if s.leaving || s.restarting || s.host != nil && s.host.state != hostThere {
+	if !s.begun || s.leaving || s.restarting || s.host != nil && s.host.state != hostThere {
 		return
 	}
 	if drafts := s.drafts(); drafts != s.kept {

@@ -12,7 +12,9 @@ import (
 //
 // The description is a tag name with the id and classes as CSS writes them. A part
 // is a text (string), a child (app.UI), children ([]app.UI), an [attr], an event
-// handler ([on]), or nil, which is nothing.
+// handler ([on]), or nil, which is nothing. Texts side by side are one, and an empty
+// one at the end is none, as in HTML: what the build writes as a page is read by the
+// browser as the same nodes.
 //
 // go-app's own way, a method for each attribute, is checked by the compiler, but
 // each call of a chain is a hundred bytes of WebAssembly, and a page is made of a
@@ -28,20 +30,31 @@ func el(description string, parts ...any) app.UI {
 		e.Attr("class", strings.ReplaceAll(classes, ".", " "))
 	}
 	var children []app.UI
+	text, isText := "", false
+	add := func(more ...app.UI) {
+		if isText {
+			children = append(children, app.Text(text))
+			text, isText = "", false
+		}
+		children = append(children, more...)
+	}
 	for _, part := range parts {
 		switch part := part.(type) {
 		case string:
-			children = append(children, app.Text(part))
+			text, isText = text+part, true
 		case app.UI:
-			children = append(children, part)
+			add(part)
 		case []app.UI:
-			children = append(children, part...)
+			add(part...)
 		case attr:
 			name, value, _ := strings.Cut(string(part), "=")
 			e.Attr(name, value)
 		case on:
 			e.On(part.event, part.handle, app.EventScope(part.scope))
 		}
+	}
+	if text != "" {
+		add()
 	}
 	return e.Body(children...)
 }

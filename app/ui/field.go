@@ -93,6 +93,9 @@ func (s *session) fieldView(p devicestatus.Property) fieldView {
 	v.SameAs = p == devicestatus.UserName && upn != "" && upn != b.text
 	switch p {
 	case devicestatus.Platform:
+		if !s.begun {
+			break // a fifth of the page's nodes, of which nothing can be seen
+		}
 		for _, h := range devicestatus.PlatformHints {
 			v.Options = append(v.Options, option{h.Number, h.Number + " · " + h.Name + "?"})
 		}

@@ -57,7 +57,7 @@ func (n *configurationNames) idOf(name string) string {
 func (e *Editor) listConfigurations() {
 	s := e.session
 	n := &s.names
-	if n.asked || n.running || s.offline || s.signedOut() {
+	if !s.begun || n.asked || n.running || s.offline || s.signedOut() {
 		return
 	}
 	e.act(func() { n.running, n.problem = true, nil })

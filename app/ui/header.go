@@ -19,8 +19,8 @@ func (e *Editor) renderHeader() app.UI {
 	s := e.session
 	title := el("h1", textTitle)
 	keys := button(".subtle", textKeys, e.onShortcuts, attr("aria-haspopup=dialog"))
-	if e.starting != nil {
-		return el("header.header", title, e.starting, keys)
+	if !s.begun {
+		return el("header.header", title, renderStarting(), keys)
 	}
 	account, _ := s.tokens.Account()
 	return el("header.header",
@@ -32,6 +32,16 @@ func (e *Editor) renderHeader() app.UI {
 	)
 }
 
+// renderStarting is what web/static/boot.js fills in as long as nobody knows who is
+// signed in, where and to what.
+func renderStarting() app.UI {
+	return el("div#boot.starting",
+		el("span#boot-text", attr("role=status"), textStarting),
+		el("progress#boot-progress", attr("aria-labelledby=boot-text"), attr("max=100"), attr("value=0")),
+		el("span#boot-percent", attr("aria-hidden=true")),
+	)
+}
+
 func (e *Editor) onShortcuts(app.Context, app.Event) { e.showShortcuts() }
 
 func (e *Editor) showShortcuts() {
@@ -40,11 +50,13 @@ func (e *Editor) showShortcuts() {
 }
 
 func (e *Editor) renderShortcuts() app.UI {
-	return dialog("shortcuts", e.onShortcutsClosed,
-		el("h2#shortcuts-heading", textKeys),
-		el("dl.shortcuts", each(textShortcuts, func(s struct{ keys, does string }) app.UI { return pair(el("kbd", s.keys), s.does) })),
-		el("div.buttons", button(".primary", textClose, e.onShortcutsDone)),
-	)
+	return dialog("shortcuts", e.onShortcutsClosed, when(e.session.shortcuts, func() app.UI {
+		return el("div.dialog-content",
+			el("h2#shortcuts-heading", textKeys),
+			el("dl.shortcuts", each(textShortcuts, func(s struct{ keys, does string }) app.UI { return pair(el("kbd", s.keys), s.does) })),
+			el("div.buttons", button(".primary", textClose, e.onShortcutsDone)),
+		)
+	}))
 }
 
 func (e *Editor) onShortcutsDone(app.Context, app.Event) { browser.Close("shortcuts") }

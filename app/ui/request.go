@@ -16,6 +16,8 @@ func (e *Editor) renderRequest() app.UI {
 	}
 	var body app.UI
 	switch {
+	case !s.begun: // nor is it known to whom it would go
+		body = el("p.hint", textRequestNothing)
 	case firstError(s.addressFindings()) != nil:
 		body = el("p.hint", textRequestAddress)
 	case len(changes) == 0:

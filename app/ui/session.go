@@ -26,6 +26,7 @@ type box struct {
 // session is everything the person has in hand. Its methods run on the UI
 // goroutine only.
 type session struct {
+	begun  bool // the setting is there, without which nothing is sent and nothing kept
 	client *graph.Client
 	tokens signin.Source
 	host   *host // nil outside of a portal
@@ -158,48 +159,78 @@ type saved struct {
 	reason  string // why what was stored could not be read back
 }
 
-func newSession(s Setting) *session {
-	account, _ := s.Tokens.Account()
-	se := &session{
-		tokens: s.Tokens,
-		host:   newHost(s.Host),
-		demo:   s.Configuration.Mode == configuration.Demo,
-		cloud:  s.Configuration.Cloud,
-
-		service:     s.Configuration.Service(),
-		consentLink: consentLink(s, browser.PageURL("redirect.html")),
-
-		now:   s.Now,
-		zone:  s.Zone,
-		boxes: make(map[devicestatus.Property]*box),
-		tab:   tabRecord,
-		client: &graph.Client{
-			Root:       s.Configuration.Root(),
-			Fetch:      s.Fetch,
-			Addressing: s.Configuration.Addressing,
-			Remember:   graph.NewMemory(),
-			Tenant:     account.TenantID,
-			NewID:      s.NewID,
-			Now:        s.Now,
-		},
+// newSession is one in which values can be typed and are checked, and that has nobody
+// to send them to.
+func newSession(now func() time.Time, zone devicestatus.Zone) *session {
+	s := &session{
+		tokens: nobody{},
+		now:    now,
+		zone:   zone,
+		boxes:  make(map[devicestatus.Property]*box),
+		tab:    tabRecord,
 	}
-	if se.host != nil {
-		se.host.ownTab = se.demo || s.Configuration.SignsIn()
-	}
-	se.client.Token = se.token
 	for _, p := range devicestatus.Properties {
-		se.boxes[p] = &box{}
+		s.boxes[p] = &box{}
 	}
-	se.boxes[devicestatus.ConfigurationID] = &box{}
-	start := s.Configuration.Start
-	if s.Link != (graph.Target{}) {
-		start, se.linked = s.Link, s.Link.ID != ""
+	s.boxes[devicestatus.ConfigurationID] = &box{}
+	return s
+}
+
+type nobody struct{}
+
+func (nobody) Token(context.Context, signin.Request) (string, error) {
+	return "", browser.ErrUnavailable
+}
+
+func (nobody) Account() (signin.Account, bool) { return signin.Account{}, false }
+
+// begin opens the record that the setting names.
+func (s *session) begin(set Setting) {
+	s.begun = true
+	s.tokens, s.host = set.Tokens, newHost(set.Host)
+	c := set.Configuration
+	s.demo, s.cloud, s.service = c.Mode == configuration.Demo, c.Cloud, c.Service()
+	s.consentLink = consentLink(set, browser.PageURL("redirect.html"))
+	if s.host != nil {
+		s.host.ownTab = s.demo || c.SignsIn()
 	}
-	se.start = start
-	se.client.Fetch = se.noting(s.Fetch)
-	se.write(devicestatus.ConfigurationID, start.ConfigurationID)
-	se.write(devicestatus.ID, start.ID)
-	return se
+	account, _ := s.tokens.Account()
+	s.client = &graph.Client{
+		Root:       c.Root(),
+		Fetch:      s.noting(set.Fetch),
+		Token:      s.token,
+		Addressing: c.Addressing,
+		Remember:   graph.NewMemory(),
+		Tenant:     account.TenantID,
+		NewID:      set.NewID,
+		Now:        s.now,
+	}
+	s.start = c.Start
+	if set.Link != (graph.Target{}) {
+		s.start, s.linked = set.Link, set.Link.ID != ""
+	}
+	s.write(devicestatus.ConfigurationID, s.start.ConfigurationID)
+	s.write(devicestatus.ID, s.start.ID)
+}
+
+// takeTyped takes what was typed out of the boxes: it is no draft of any record yet.
+func (s *session) takeTyped() map[devicestatus.Property]box {
+	typed := make(map[devicestatus.Property]box)
+	for p, b := range s.boxes {
+		if b.text != "" {
+			typed[p] = *b
+			*b = box{written: b.written}
+		}
+	}
+	return typed
+}
+
+// putTyped puts it back, wherever the program has written since.
+func (s *session) putTyped(typed map[devicestatus.Property]box) {
+	for p, b := range typed {
+		b.written = s.boxes[p].written
+		*s.boxes[p] = b
+	}
 }
 
 // write puts text into a control on the program's behalf.

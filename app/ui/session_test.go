@@ -39,7 +39,7 @@ const storedRecord = `{
 
 func newTestSession(t *testing.T) *session {
 	t.Helper()
-	return newSession(Setting{
+	return begun(Setting{
 		Configuration: configuration.Configuration{
 			Mode:      configuration.Demo,
 			Cloud:     graph.Global,
@@ -52,9 +52,13 @@ func newTestSession(t *testing.T) *session {
 			return graph.Response{}, errors.New("no network here")
 		},
 		NewID: func() string { return "id" },
-		Now:   func() time.Time { return now },
-		Zone:  berlin{},
 	})
+}
+
+func begun(set Setting) *session {
+	s := newSession(func() time.Time { return now }, berlin{})
+	s.begin(set)
+	return s
 }
 
 func loadedSession(t *testing.T) *session {
@@ -558,7 +562,7 @@ func FuzzTakeDraft(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		fresh := func() *session {
-			return newSession(Setting{Tokens: signin.Demo{}, Now: func() time.Time { return now }, Zone: berlin{}})
+			return begun(Setting{Tokens: signin.Demo{}})
 		}
 		s, again := fresh(), fresh()
 		s.takeDraft(text)
@@ -706,5 +710,43 @@ func TestTheMissingStepOfTheSetUpIsNamed(t *testing.T) {
 		if !strings.Contains(text.body[0], want) {
 			t.Errorf("%s: %q does not name %q", code, text.body[0], want)
 		}
+	}
+}
+
+func TestWhatIsTypedBeforeTheConfigurationIsThereBeatsIt(t *testing.T) {
+	s := newSession(func() time.Time { return now }, berlin{})
+	if s.client != nil || s.begun {
+		t.Fatal("a session that has not begun could send something")
+	}
+	s.typed(devicestatus.ID, "mine")
+	s.typed(devicestatus.DeviceModel, "typed")
+	s.boxes[devicestatus.DeviceModel].left = true
+	s.typed(devicestatus.Platform, "8.5")
+	if s.errorOf(devicestatus.Platform) != "" || firstError(s.findingsOf(devicestatus.Platform)) == nil {
+		t.Error("what is typed is not checked before the configuration is there")
+	}
+
+	typed := s.takeTyped()
+	if s.dirty() {
+		t.Error("what was typed would be written over the draft that is to be read")
+	}
+	s.begin(Setting{
+		Configuration: configuration.Configuration{Mode: configuration.Demo, Start: graph.Target{ConfigurationID: "c0ffee", ID: "theirs"}},
+		Tokens:        signin.Demo{},
+	})
+	s.takeDraft(`{"deviceModel":"draft","userName":"draft"}`)
+	s.putTyped(typed)
+	for p, want := range map[devicestatus.Property]string{
+		devicestatus.ConfigurationID: "c0ffee", devicestatus.ID: "mine", devicestatus.DeviceModel: "typed", devicestatus.UserName: "draft", devicestatus.Platform: "8.5",
+	} {
+		if got := s.boxes[p].text; got != want {
+			t.Errorf("%s is %q, want %q", p, got, want)
+		}
+	}
+	if !s.boxes[devicestatus.DeviceModel].left {
+		t.Error("that the person has gone on from the box is forgotten")
+	}
+	if s.boxes[devicestatus.ID].written == 0 {
+		t.Error("the page is not told what is to stand in the box")
 	}
 }

@@ -282,10 +282,10 @@ func (e *Editor) returned() {
 	browser.Reload()
 }
 
-// ready takes over what was typed before the page was left or loaded again, and who
-// is signed in, once that is known. The record of the draft, or of the link that
-// the page was opened by, is then loaded.
-func (e *Editor) ready() {
+// ready takes over what was typed before the page was left or loaded again, and since,
+// and who is signed in, once that is known. The record of the draft, or of the link
+// that the page was opened by, is then loaded.
+func (e *Editor) ready(typed map[devicestatus.Property]box) {
 	s := e.session
 	reload, review := s.linked, false
 	e.act(func() { s.takeReceipts(browser.Kept(receiptsName)) })
@@ -309,7 +309,7 @@ func (e *Editor) ready() {
 		})
 	}
 	before := s.target()
-	e.takeOver()
+	e.act(func() { s.putTyped(typed) })
 	if s.target() != before { // another record is being typed
 		reload, review = false, false
 	}

@@ -10,6 +10,7 @@
 package ui
 
 import (
+	"context"
 	"time"
 
 	"device-status-editor/app/configuration"
@@ -19,7 +20,15 @@ import (
 	"device-status-editor/app/signin"
 )
 
-// Setting is what the page is given by the program that starts it.
+// Start is what the page is given by the program that starts it.
+type Start struct {
+	Now     func() time.Time
+	Zone    devicestatus.Zone                      // the person's own
+	Setting func(context.Context) (Setting, error) // asked for once; an error says what is wrong with the configuration
+}
+
+// Setting is what the page is told once the configuration is there. What is typed is
+// checked before that.
 type Setting struct {
 	Configuration configuration.Configuration
 	Link          graph.Target // that the page was opened by; it comes before the configuration's own
@@ -27,11 +36,9 @@ type Setting struct {
 	Host          *portal.Frame // the page around this one; nil when there is none
 	Fetch         graph.Fetch
 	NewID         func() string // client-request-id
-	Now           func() time.Time
-	Zone          devicestatus.Zone // the person's own
 }
 
 // New returns the root component.
-func New(s Setting) *Editor {
-	return &Editor{session: newSession(s)}
+func New(s Start) *Editor {
+	return &Editor{session: newSession(s.Now, s.Zone), setting: s.Setting}
 }

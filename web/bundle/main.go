@@ -3,8 +3,8 @@
 // design tokens, under names that carry a fingerprint of the content, each with
 // its compressed forms beside it, and a list with the checksums of all of them.
 //
-// It knows files and compression, of the program only how its page looks at
-// first, and not how the bundle is served. The same input gives the same bytes.
+// It knows files and compression, and neither the program nor how the bundle is
+// served. The same input gives the same bytes.
 package main
 
 import (
@@ -20,9 +20,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"device-status-editor/app/ui"
 	"device-status-editor/web"
-	"device-status-editor/web/prerender"
 )
 
 func main() {
@@ -35,6 +33,7 @@ func main() {
 func run(args []string, output io.Writer) error {
 	flags := flag.NewFlagSet("bundle", flag.ExitOnError)
 	wasm := flags.String("wasm", ".build/app.wasm", "WebAssembly `file` of the editor")
+	formFile := flags.String("form", ".build/form.html", "`file` with the page as the editor begins it")
 	second := flags.String("second", "", "WebAssembly `file` with what no start of the editor needs, if it is one of its own")
 	npm := flags.String("npm", ".build/npm", "`folder` with the node_modules of web/bundle/package.json")
 	cacheFolder := flags.String("cache", ".build/compressed", "`folder` that keeps compressed files for the next build")
@@ -46,11 +45,11 @@ func run(args []string, output io.Writer) error {
 	if err != nil {
 		return err
 	}
-	form, err := prerender.HTML(ui.FirstPaint())
+	form, err := os.ReadFile(*formFile)
 	if err != nil {
 		return err
 	}
-	files, err := assemble(pages, assets, form)
+	files, err := assemble(pages, assets, string(form))
 	if err != nil {
 		return err
 	}
@@ -118,7 +117,8 @@ func readSources(wasm, second, npm string) (pages, assets map[string][]byte, err
 			return nil, nil, err
 		}
 	}
-	assets["tokens.css"], err = designTokens("web/bundle/tokens.mjs", npm, sources["app.css"])
+	tokens, err := designTokens("web/bundle/tokens.mjs", npm, sources["app.css"])
+	assets["app.css"] = slices.Concat(tokens, assets["app.css"])
 	return pages, assets, err
 }
 

@@ -1,5 +1,5 @@
 // Writes the Fluent 2 design tokens that a stylesheet uses as CSS custom
-// properties: node tokens.mjs NPM-FOLDER STYLESHEET > tokens.css
+// properties: node tokens.mjs NPM-FOLDER STYLESHEET
 //
 // Light is the default, dark follows the system, and data-theme="light", "dark" or
 // "contrast" on the root element overrules the system. Names are the theme's own

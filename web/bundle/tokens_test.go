@@ -52,12 +52,12 @@ func TestTokens(t *testing.T) {
 		}
 		for _, want := range tt.want {
 			if !strings.Contains(string(css), want) {
-				t.Errorf("%s: tokens.css is\n%s\nwant in it\n%s", tt.name, css, want)
+				t.Errorf("%s: the properties are\n%s\nwant in it\n%s", tt.name, css, want)
 			}
 		}
 		for _, wantNot := range tt.wantNot {
 			if strings.Contains(string(css), wantNot) {
-				t.Errorf("%s: tokens.css is\n%s\nwant nothing of %q in it", tt.name, css, wantNot)
+				t.Errorf("%s: the properties are\n%s\nwant nothing of %q in it", tt.name, css, wantNot)
 			}
 		}
 	}

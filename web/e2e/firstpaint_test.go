@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -201,7 +202,7 @@ func TestNothingMovesWhenTheProgramTakesOver(t *testing.T) {
 			b, arrive := openEarlyDemo(t)
 			b.size(width, 900)
 			// What can be seen without scrolling: further down a hint has other words.
-			const places = `Object.fromEntries([...document.querySelectorAll(".header, main, main [id], main button, main label, main h2")]
+			const places = `Object.fromEntries([...document.querySelectorAll(".header, main, main [id], main button, main label, main h2")].filter((e) => e.checkVisibility())
 				.map((e) => [(e.id || e.ariaLabel || e.innerText).replace(/\s[^]*/, ""), e.getBoundingClientRect()]).filter(([, r]) => r.top < innerHeight)
 				.map(([name, r]) => [name, [r.x, r.y, r.width, Math.min(innerHeight, r.bottom)].join()]))`
 			before := evaluate[map[string]string](b, places)
@@ -270,5 +271,33 @@ func TestTypedInputOutlivesAFailedStart(t *testing.T) {
 		b.awaitText(".page .problem", "The editor is not set up")
 		b.awaitText("#crash pre", "Device model: iPhone 15 Pro")
 		b.state("setup-typed")
+	})
+}
+
+// Extensions put things of their own into the pages that they help with. The program
+// finds its elements as they were before.
+func TestAPageThatSomebodyElseChanges(t *testing.T) {
+	const badge = `document.querySelector("label").prepend(document.createElement("span"))`
+	t.Run("while the program is on its way", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.do(chromedp.Evaluate[chromedp.Void](badge))
+		arrive()
+		b.awaitProgram()
+		b.fill("deviceModel", "iPhone 15 Pro")
+		b.awaitText("#savebar-text", "1 unsaved change")
+	})
+	t.Run("before the boot script", func(t *testing.T) {
+		b := prepare(t, graphtest.New(graphtest.Options{}))
+		_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+			Source: `new MutationObserver((_, observer) => { if (document.querySelector("label")) { observer.disconnect(); ` + badge + `; } }).observe(document, {childList: true, subtree: true})`,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.expect("Something changed the page")
+		b.do(chromedp.Navigate(b.demo.URL))
+		b.awaitText("#crash h1", "The editor could not start.")
+		b.awaitText("#crash", "Something changed the page before the editor could start")
+		b.state("start-page-changed")
 	})
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/fetch"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"device-status-editor/app/configuration"
@@ -43,32 +42,6 @@ func holdSecond(b *tab) (release func()) {
 	}
 }
 
-// keepGarbage lets the program collect none while it is looked at which functions
-// run: what the collector needs can wait, and has to (web/pack/split.go).
-func (b *tab) keepGarbage() {
-	b.Helper()
-	if trace == "" {
-		return
-	}
-	_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `{
-		let plain;
-		Object.defineProperty(globalThis, "Go", {
-			get: () => plain,
-			set(Go) {
-				plain = class extends Go {
-					constructor() {
-						super();
-						Object.defineProperty(this.env, "GOGC", {enumerable: true, get: () => "off", set() {}});
-					}
-				};
-			},
-		});
-	}`})
-	if err != nil {
-		b.Fatal(err)
-	}
-}
-
 // answers types what is wrong or unclear into boxes of each kind. It is not much:
 // the collector of garbage comes with the second file.
 func (b *tab) answers() {
@@ -101,7 +74,6 @@ func TestTheFirstFileIsEnough(t *testing.T) {
 		b := newTab(t, graphtest.New(graphtest.Options{}), configuration.Configuration{
 			Mode: configuration.Demo, Cloud: graph.Global, Addressing: graph.Auto, PortalOrigins: []string{"http://127.0.0.1:8081"},
 		})
-		b.keepGarbage()
 		holdSecond(b)
 		b.load()
 		b.answers()
@@ -117,7 +89,6 @@ func TestTheFirstFileIsEnough(t *testing.T) {
 	})
 	t.Run("signed out", func(t *testing.T) {
 		b := openSignedOut(t, graph.Global)
-		b.keepGarbage()
 		holdSecond(b.tab)
 		b.load()
 		b.awaitText("#sign-in", "Sign in")
@@ -126,7 +97,6 @@ func TestTheFirstFileIsEnough(t *testing.T) {
 	t.Run("signed in", func(t *testing.T) {
 		b := openSignedOut(t, graph.Global)
 		b.signIn(avery)
-		b.keepGarbage()
 		holdSecond(b.tab)
 		b.load()
 		b.answers()

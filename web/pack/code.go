@@ -43,6 +43,7 @@ const (
 	opI32Add        = 0x6a
 	opI32Sub        = 0x6b
 	opI32Mul        = 0x6c
+	opI32DivU       = 0x6e
 	opI64Or         = 0x84
 	opI64Shl        = 0x86
 	opI64ExtendI32U = 0xad

@@ -1,19 +1,62 @@
 package main
 
-import "slices"
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+)
 
 // The list of addresses by which the runtime finds a function's description says of
 // each where it begins, and where the description is: 40 KB that follow from the
 // descriptions, and 16 KB of what a browser is sent, for numbers that only count up do
 // not compress. So each module writes its part of the list when it starts.
+//
+// To be quick, it has a second list: where to begin in the first one, for each 4 KB of
+// addresses (findfunctab in runtime/symtab.go). A function in WebAssembly takes 64 KB of
+// them however long it is, so that list of 1.6 MB has each number sixteen times, but for
+// that of the last, which ends it.
 type entries struct {
 	list          int    // the list's address, from which places in it count
+	index         int    // the second list's
 	place, count  int    // of the functions in the table, which are their addresses
 	first, second [2]int // addresses of the descriptions, from and to
 }
 
 // entrySize is that of an entry: the address and the place of the description.
 const entrySize = 8
+
+// indexStep is that of the second list's entries: a number, and sixteen bytes to be
+// added to it, which are zero. indexSize is that of the sixteen of a function.
+const (
+	indexStep = 20
+	indexSize = 16 * indexStep
+)
+
+// indexLength is that of the second list.
+func (e *entries) indexLength() int { return indexSize*(e.count-1) + 4 }
+
+// clearIndex takes the second list out.
+func (e *entries) clearIndex(memory []segment) error {
+	list := make([]byte, e.indexLength())
+	for at := 0; at < len(list); at += indexStep {
+		binary.LittleEndian.PutUint32(list[at:], uint32(at/indexSize))
+	}
+	written := list[indexSize:] // what is before may be in no segment
+	for _, s := range memory {
+		if at := bytes.Index(s.content, written); at >= 0 {
+			clear(s.content[at:][:len(written)])
+			e.index = int(s.address) + at - indexSize
+			return nil
+		}
+	}
+	return errLayout
+}
+
+// clearIn takes what the modules write out of a memory that they have written it to.
+func (e *entries) clearIn(memory []byte) {
+	clear(memory[e.list:][:entrySize*e.count+4])
+	clear(memory[e.index:][:e.indexLength()])
+}
 
 // clear takes the list out, if it is as the modules will write it.
 func (e *entries) clear(t *words, at int) {
@@ -49,10 +92,15 @@ func (e *entries) fill() []byte {
 	})
 }
 
-// start is the first module's: it writes the addresses, too.
+// start is the first module's: it writes the addresses, too, and the second list.
 func (e *entries) start(fill int) []byte {
-	const i = 0
-	return slices.Concat([]byte{1, 1, i32,
+	const i, at = 0, 1
+	return slices.Concat([]byte{1, 2, i32,
+		opLoop, noResult,
+		opLocalGet, at, opLocalGet, at}, constant(indexSize), []byte{opI32DivU,
+		opI32Store, 2}, number(e.index), []byte{
+		opLocalGet, at, opI32Const, indexStep, opI32Add, opLocalTee, at}, constant(e.indexLength()), []byte{opI32LtU, opBrIf, 0,
+		end,
 		opLoop, noResult,
 		opLocalGet, i, opI32Const, entrySize, opI32Mul}, constant(e.list), []byte{opI32Add,
 		opLocalGet, i}, constant(e.place), []byte{opI32Add,

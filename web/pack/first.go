@@ -118,8 +118,9 @@ func cut(name string) (packageName, rest string) {
 	return name[:start+dot], name[start+dot+1:]
 }
 
-// divide splits the module by a list of what is to be in the first one.
-func (m *module) divide(names []string, list string) (*module, error) {
+// divide splits the module by a list of what is to be in the first one. f is the
+// program after its start, nil for one that begins with it.
+func (m *module) divide(names []string, list string, f *frozen) (*division, error) {
 	first, err := readFirst(list)
 	if err != nil {
 		return nil, err
@@ -136,10 +137,16 @@ func (m *module) divide(names []string, list string) (*module, error) {
 	if err != nil {
 		return nil, err
 	}
+	stopped := map[int]bool{}
+	if f != nil {
+		// What moves a stack looks up everything on it.
+		last := m.memory[len(m.memory)-1]
+		stopped = f.stopped(p.place, len(p.bodies), last.address+int64(len(last.content)))
+	}
 	var moved []int
 	for f, name := range names {
 		switch {
-		case p.types[f] != 0, len(p.bodies[f]) <= short, first[name], first[inner.ReplaceAllString(name, "")]:
+		case p.types[f] != 0, len(p.bodies[f]) <= short, stopped[f], first[name], first[inner.ReplaceAllString(name, "")]:
 		case neverRuns(name):
 			p.bodies[f] = trap
 		case table.part(table.function(f)+descriptionFlag, 1)[0]&inAssembly == 0:
@@ -157,6 +164,13 @@ func (m *module) divide(names []string, list string) (*module, error) {
 		}
 	}
 	return m.split(p, moved, loop)
+}
+
+// A division is what has become of a module beside itself.
+type division struct {
+	moved   []int // the functions in rest, by their number among all
+	rest    *module
+	entries *entries // which both modules write when they arrive
 }
 
 // functionNames returns them in the order of the functions.

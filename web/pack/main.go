@@ -32,6 +32,7 @@ func run(args []string) error {
 	second := flags.String("second", "", "`file` to make for what no start needs; \"\" keeps all in one")
 	first := flags.String("first", "web/pack/first.txt", "`file` with the functions that a start needs")
 	trace := flags.String("trace", "", "`file` in which Chromium says what ran of the module in -in: makes -first of it, and nothing else")
+	form := flags.String("form", "", "`file` to make of the page as the program begins it: the program then goes on from there")
 	named := flags.String("named", "main.", "beginnings of the `names` of functions that the trace of a crash shall show, separated by commas")
 	flags.Parse(args)
 
@@ -52,25 +53,54 @@ func run(args []string) error {
 	if err := os.Remove(*second); *second != "" && err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err // an old one would not fit
 	}
-	if version := m.goVersion(); version != knownGo && !strings.HasPrefix(version, knownGo+".") {
-		fmt.Fprintf(os.Stderr, "pack: the tables of %s are not known, so what traces show stays in, and all in one module\n", version)
-		return os.WriteFile(*out, m.bytes(), 0o644)
-	}
-	names, err := functionNames(m.memory)
+	page, rest, err := m.pack(strings.Split(*named, ","), *form != "", *second != "", *first)
 	if err != nil {
 		return fmt.Errorf("%q: %w", *in, err)
 	}
-	if err := dropTraces(m.memory, strings.Split(*named, ",")); err != nil {
-		return fmt.Errorf("%q: %w", *in, err)
-	}
-	if *second != "" {
-		rest, err := m.divide(names, *first)
-		if err != nil {
-			return fmt.Errorf("%q: %w", *in, err)
+	if page != nil {
+		if err := os.WriteFile(*form, page, 0o644); err != nil {
+			return err
 		}
+	}
+	if rest != nil {
 		if err := os.WriteFile(*second, rest.bytes(), 0o644); err != nil {
 			return err
 		}
 	}
 	return os.WriteFile(*out, m.bytes(), 0o644)
+}
+
+// pack makes the module smaller. If it is to be started, page is how the program begins
+// it; if it is to be divided by the list in the file first, rest is what comes second.
+func (m *module) pack(named []string, started, divided bool, first string) (page []byte, rest *module, err error) {
+	d := &division{}
+	var names []string
+	if version := m.goVersion(); version != knownGo && !strings.HasPrefix(version, knownGo+".") {
+		fmt.Fprintf(os.Stderr, "pack: the tables of %s are not known, so what traces show stays in, and all in one module\n", version)
+		divided = false
+	} else if names, err = functionNames(m.memory); err != nil {
+		return nil, nil, err
+	} else if err := dropTraces(m.memory, named); err != nil {
+		return nil, nil, err
+	}
+	if started || divided {
+		if err := m.export(ofRegisters()); err != nil {
+			return nil, nil, err
+		}
+	}
+	if divided {
+		var f *frozen
+		if started {
+			if f, err = m.start(nil); err != nil {
+				return nil, nil, err
+			}
+		}
+		if d, err = m.divide(names, first, f); err != nil {
+			return nil, nil, err
+		}
+	}
+	if started {
+		page, err = m.freeze(d, names)
+	}
+	return page, d.rest, err
 }

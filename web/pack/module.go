@@ -85,7 +85,7 @@ func readSegments(content []byte) ([]segment, error) {
 // between them become one. How few hardly matters: brotli makes 899 KB of the
 // editor with 256 bytes, 898 KB with 4 KB and 899 KB with 100 KB.
 func joined(memory []segment) ([]segment, error) {
-	const few = 4 << 10
+	const few = 256
 	// The linker does not write them in order, and zeros must not cover what
 	// was there before.
 	sorted := slices.SortedStableFunc(slices.Values(memory), func(a, b segment) int { return cmp.Compare(a.address, b.address) })

@@ -8,6 +8,7 @@ import (
 )
 
 const (
+	customSection   = 0
 	typeSection     = 1
 	importSection   = 2
 	functionSection = 3
@@ -18,6 +19,8 @@ const (
 	startSection    = 8
 	elementSection  = 9
 	codeSection     = 10
+
+	pageSize = 64 << 10
 
 	i32, i64     = 0x7f, 0x7e
 	functionType = 0x60
@@ -90,9 +93,9 @@ func (m *module) program() (*program, error) {
 	for range code.unsigned() {
 		p.bodies = append(p.bodies, code.take(code.unsigned()))
 	}
-	exports := reader{rest: m.content(exportSection)}
-	for range exports.unsigned() {
-		p.exports = append(p.exports, named{string(exports.take(exports.unsigned())), exports.byte(), int(exports.unsigned())})
+	var err error
+	if p.exports, err = m.exports(); err != nil {
+		return nil, err
 	}
 	elements := reader{rest: m.content(elementSection)}
 	if elements.unsigned() != 1 || elements.unsigned() != 0 || elements.byte() != opI32Const {
@@ -108,7 +111,7 @@ func (m *module) program() (*program, error) {
 	types := reader{rest: m.content(typeSection)}
 	types.unsigned()
 	switch {
-	case imports.failed || functions.failed || code.failed || exports.failed || elements.failed:
+	case imports.failed || functions.failed || code.failed || elements.failed:
 		return nil, errCutOff
 	case len(p.bodies) != len(p.types),
 		!bytes.HasPrefix(types.rest, goType),
@@ -116,6 +119,51 @@ func (m *module) program() (*program, error) {
 		return nil, errFunctions
 	}
 	return p, nil
+}
+
+func (m *module) exports() ([]named, error) {
+	var all []named
+	exports := reader{rest: m.content(exportSection)}
+	for range exports.unsigned() {
+		all = append(all, named{string(exports.take(exports.unsigned())), exports.byte(), int(exports.unsigned())})
+	}
+	if exports.failed {
+		return nil, errCutOff
+	}
+	return all, nil
+}
+
+// export adds to what the module exports.
+func (m *module) export(more []named) error {
+	exports, err := m.exports()
+	m.replace(map[byte][]byte{exportSection: writeExports(append(exports, more...))})
+	return err
+}
+
+func writeExports(all []named) []byte {
+	var written [][]byte
+	for _, e := range all {
+		written = append(written, slices.Concat(sized([]byte(e.name)), []byte{e.kind}, number(e.number)))
+	}
+	return vector(written)
+}
+
+// change gives functions other bodies. Their numbers do not count the imported ones.
+func (m *module) change(bodies map[int][]byte) error {
+	code := reader{rest: m.content(codeSection)}
+	var all [][]byte
+	for i := range int(code.unsigned()) {
+		body := code.take(code.unsigned())
+		if other, ok := bodies[i]; ok {
+			body = other
+		}
+		all = append(all, sized(body))
+	}
+	if code.failed {
+		return errCutOff
+	}
+	m.replace(map[byte][]byte{codeSection: vector(all)})
+	return nil
 }
 
 // withTypes returns the section of types with more of them at its end, and the number

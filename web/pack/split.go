@@ -70,9 +70,9 @@ func stub(place, wait int) []byte {
 	return slices.Concat(body, []byte{opCall}, number(wait), []byte{end})
 }
 
-// split moves functions out of the module and returns the one with them. moved, in
-// order, and goOn count as p.bodies does.
-func (m *module) split(p *program, moved []int, goOn int) (*module, error) {
+// split moves functions out of the module. moved, in order, and goOn count as p.bodies
+// does.
+func (m *module) split(p *program, moved []int, goOn int) (*division, error) {
 	tables, entries, err := tablesOf(m.memory, p.place, moved)
 	if err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func (m *module) split(p *program, moved []int, goOn int) (*module, error) {
 	fill, start := wait+1, wait+2
 
 	types, added := m.withTypes(waitType, fillType, startType)
-	var functions, bodies, elements, exports [][]byte
+	var functions, bodies, elements [][]byte
 	for i, f := range order {
 		body := stub(p.place+f, wait)
 		if i < stays {
@@ -117,24 +117,24 @@ func (m *module) split(p *program, moved []int, goOn int) (*module, error) {
 	for f := range p.bodies {
 		elements = append(elements, number(numbers[p.imported+f]))
 	}
-	for _, e := range slices.Concat(p.exports, forSecond(used), []named{{exportGoOn, ofFunction, p.imported + goOn}}) {
+	exports := slices.Concat(p.exports, forSecond(used), []named{{exportGoOn, ofFunction, p.imported + goOn}})
+	for i, e := range exports {
 		if e.kind == ofFunction {
-			e.number = numbers[e.number]
+			exports[i].number = numbers[e.number]
 		}
-		exports = append(exports, slices.Concat(sized([]byte(e.name)), []byte{e.kind}, number(e.number)))
 	}
-	exports = append(exports, slices.Concat(sized([]byte(exportFill)), []byte{ofFunction}, number(fill)))
+	exports = append(exports, named{exportFill, ofFunction, fill})
 	element := append(appendSigned([]byte{0, opI32Const}, int64(p.place)), end)
 	m.replace(map[byte][]byte{
 		typeSection:     types,
 		functionSection: vector(append(functions, number(added), number(added+1), number(added+2))),
 		globalSection:   zeros(append(slices.Clip(registers), i32)),
-		exportSection:   vector(exports),
+		exportSection:   writeExports(exports),
 		elementSection:  vector([][]byte{append(element, vector(elements)...)}),
 		codeSection:     vector(append(bodies, sized(waitBody), sized(entries.fill()), sized(entries.start(fill)))),
 	})
 	m.insert(section{startSection, number(start)})
-	return rest, nil
+	return &division{moved, rest, entries}, nil
 }
 
 // insert puts a section before the one that comes after it.
@@ -154,11 +154,16 @@ func (m *module) replace(contents map[byte][]byte) {
 // forSecond are the exports that the second module needs.
 func forSecond(functions []int) []named {
 	all := []named{{exportTable, ofTable, 0}, {exportSecond, ofGlobal, second}}
-	for i := range registers {
-		all = append(all, named{exportRegister + strconv.Itoa(i), ofGlobal, i})
-	}
 	for _, f := range functions {
 		all = append(all, named{exportFunction + strconv.Itoa(f), ofFunction, f})
+	}
+	return all
+}
+
+func ofRegisters() []named {
+	var all []named
+	for i := range registers {
+		all = append(all, named{exportRegister + strconv.Itoa(i), ofGlobal, i})
 	}
 	return all
 }

@@ -59,6 +59,9 @@ func tablesOf(memory []segment, place int, later []int) ([]segment, *entries, er
 		second: [2]int{base + ofFunctions.second, base + ofFunctions.end},
 	}
 	e.clear(t, functions)
+	if err := e.clearIndex(memory); err != nil {
+		return nil, nil, err
+	}
 	if t.failed {
 		return nil, nil, errLayout
 	}

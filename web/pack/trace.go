@@ -64,8 +64,8 @@ func (m *module) goVersion() string {
 // dropTraces fills with zeros what only the trace of a crash shows: files and
 // lines, inlined calls, arguments, and the names of functions of whose packages
 // none of the prefixes is one. A trace then says "main.save(…)" and "?:0 +0x27"
-// below it, and leaves Go's own functions out; who builds the same commit without
-// this finds the line by the number.
+// below it, for a function inside of it too, and leaves Go's own functions out; who
+// builds the same commit without this finds the line by the number.
 func dropTraces(memory []segment, prefixes []string) error {
 	t, address, err := functionTable(memory)
 	if err != nil {
@@ -108,10 +108,20 @@ func (t *words) dropTables(prefixes []string) (functionData places, err error) {
 	t.clear(units, positions-units)
 
 	keptNames, tables, functionData := places{}, places{}, places{}
+	placeOf := map[string]int{}
+	for i := range t.count() {
+		place := t.word(t.function(i) + descriptionName)
+		placeOf[t.name(names+place)] = place
+	}
 	for i := range t.count() {
 		f := t.function(i)
 		place := t.word(f + descriptionName)
 		name := t.name(names + place)
+		// One inside another is called as that one: 3 KB less in brotli.
+		if outer, ok := placeOf[inner.ReplaceAllString(name, "")]; ok && outer != place {
+			place = outer
+			binary.LittleEndian.PutUint32(t.part(f+descriptionName, 4), uint32(place))
+		}
 		// The runtime itself reads that of a method's wrapper when its receiver is nil.
 		if t.part(f+descriptionID, 1)[0] == funcIDWrapper && strings.Contains(name, ".(*") ||
 			slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {

@@ -114,7 +114,7 @@ var edits = []edit{
 		from: "\tif e.internalURLs == nil {",
 		upTo: "}\n\nfunc (e *engineX) page(",
 		with: "\treturn false\n",
-		why:  "GOAPP_INTERNAL_URLS is a list in JSON, and the boot script sets none",
+		why:  "GOAPP_INTERNAL_URLS is a list in JSON, and links are left to the browser",
 	},
 	{
 		file: "app/engine.go",

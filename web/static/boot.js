@@ -2,21 +2,23 @@
 // does on the page meanwhile, and when the program cannot start or stops, says why
 // and keeps the person's input.
 //
-// Contract with the page: the body's first element is the form as the build wrote
-// it, which the program replaces; in it #boot with #boot-text, #boot-percent and
-// #boot-progress, which the program's own does not have; #crash, which stays; and
-// on this script's element data-program (address of the WebAssembly), data-size
+// Contract with the page: the body's first element is the form as the program made
+// it in the build; in it #boot with #boot-text, #boot-percent and #boot-progress,
+// which are there until the program has its configuration; #crash; and on this
+// script's element data-program (address of the WebAssembly), data-size
 // (its bytes before compression), data-second (address of the functions that no
 // start needs, if they are in a file of their own), data-signin (that of
 // signin.js), data-msal and data-msal-integrity (address and hash of the sign-in
 // library).
 //
-// Contract with the program: globalThis.deviceStatusEditor has two promises and
-// two functions. config is the text of config.json; it is rejected with an Error
-// that says why there is none. signIn is the function that opens the sign-in
-// library, null where the configuration wants none. quiet() is a promise of a
-// moment at which the form can be replaced; takeOver() is to be called once it
-// has been, see there.
+// Contract with the program: it comes as it was when it began to wait for its
+// configuration, and has a section that says of what on the page it knows, see
+// web/pack/freeze.mjs. globalThis.deviceStatusEditor has two promises and two
+// functions. config is the text of config.json; it is rejected with an Error that
+// says why there is none. signIn is the function that opens the sign-in library, null
+// where the configuration wants none. quiet() is a promise of a moment at which
+// something may move on the page; begun(true) is to be called once buttons can be
+// pressed, begun(false) before the form goes.
 //
 // Nothing here makes markup from text (Trusted Types forbid it), and nothing is
 // sent anywhere.
@@ -46,6 +48,7 @@
     notProgram: (file) => `The server sent a web page instead of ${file}. A sign-in page or a proxy may be in the way.`,
     broken: (file) => `${file} arrived damaged or cut off. Reload; if that does not help, whoever runs this server must publish the editor again.`,
     failed: (reason) => `The program stopped while it was starting: ${reason}`,
+    changed: "Something changed the page before the editor could start: an extension of the browser, perhaps. Reload; if that does not help, turn extensions off for this address.",
     lost: "The editor could not be downloaded. Check the network, then reload.",
   };
 
@@ -92,14 +95,6 @@
     }
   }
 
-  // go-app asks for these by name. Routes are relative to the folder of the
-  // page; without internal addresses it hands every foreign link to the browser.
-  function setEnvironment() {
-    const prefix = base.pathname.replace(/\/$/, "");
-    const environment = { GOAPP_ROOT_PREFIX: prefix, GOAPP_STATIC_RESOURCES_URL: prefix, GOAPP_INTERNAL_URLS: "null" };
-    globalThis.goappGetenv = (name) => environment[name];
-  }
-
   function publishConfiguration() {
     const config = fetch("config.json").then((response) => {
       if (!response.ok) throw new Error(`config.json: the server answered ${response.status}`);
@@ -109,29 +104,39 @@
     // The program awaits them later; until then a rejection is not unhandled.
     config.catch(() => {});
     signIn.catch(() => {});
-    Object.defineProperty(globalThis, "deviceStatusEditor", { value: Object.freeze({ config, signIn, quiet, takeOver }) });
+    Object.defineProperty(globalThis, "deviceStatusEditor", { value: Object.freeze({ config, signIn, quiet, begun }) });
   }
 
-  // What a person does on the page before the program is there. Text and choices
-  // stay in the controls; presses are kept, each button once, in their order.
+  // What a person does on the page before the program is there. Text and choices are
+  // in the controls, and the program is told. Presses are kept, each button once, in
+  // their order, until it has its configuration.
   const form = document.body.firstElementChild;
+  const nodes = []; // as the page came, before anybody else's script changes it
   const early = new AbortController(); // ends what is done for that time only
   const presses = [];
   let composing = false;
   let held = -Infinity; // since when a button of the mouse is down
 
   function keepWhatIsDone() {
+    const walker = document.createTreeWalker(form);
+    for (let node = form; node; node = walker.nextNode()) nodes.push(node);
+
     const on = (types, listener) => {
       for (const type of types.split(" ")) addEventListener(type, listener, { capture: true, signal: early.signal });
     };
     on("compositionstart compositionend", ({ type }) => composing = type === "compositionstart");
     on("pointerdown pointerup pointercancel", ({ type }) => held = type === "pointerdown" ? performance.now() : -Infinity);
     on("submit", (event) => event.preventDefault());
-    on("click", ({ target }) => {
-      const button = target.closest("button");
+    on("click", (event) => {
+      const button = event.target.closest("button");
       if (!form.contains(button)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
       button.setAttribute("aria-busy", "true");
-      press(words(button), nameOf(button), (page) => find(page, "button", nameOf(button))?.click());
+      press(words(button), button, () => {
+        button.removeAttribute("aria-busy");
+        button.click();
+      });
     });
     // The program's own shortcuts. Enter in a text box is a click on the form's
     // button already.
@@ -139,6 +144,7 @@
       const { key, ctrlKey, metaKey, altKey } = event;
       if (!(ctrlKey || metaKey) || altKey || !["Enter", "s", "S", "/"].includes(key)) return;
       event.preventDefault();
+      event.stopImmediatePropagation();
       press(`${ctrlKey ? "Ctrl" : "⌘"}+${key}`, key, () => dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, metaKey })));
     });
     on("beforeunload", (event) => {
@@ -146,85 +152,34 @@
     });
   }
 
-  function press(shown, name, act) {
-    if (!byId("boot")) return;
-    if (!presses.some((other) => other.name === name)) presses.push({ name, act });
+  function press(shown, what, act) {
+    if (!byId("boot")) return; // the program has stopped
+    if (!presses.some((other) => other.what === what)) presses.push({ what, act });
     byId("boot-text").textContent = texts.pressed(shown);
   }
 
-  // An element of the form and the one of the program that takes its place are
-  // called the same.
-  const nameOf = (element) => element.id || element.ariaLabel || words(element);
-  const find = (page, selector, name) => [...page.querySelectorAll(selector)].find((element) => nameOf(element) === name);
-
-  const changed = () => [...form.querySelectorAll("input, select, textarea")].filter((control) =>
+  const changed = () => nodes.filter((control) => control.matches?.("input, select, textarea")).filter((control) =>
     /^(radio|checkbox)$/.test(control.type) ? control.checked !== control.defaultChecked
       : control.options ? [...control.options].some((option) => option.selected !== option.defaultSelected)
         : control.value !== control.defaultValue);
 
-  let focus = () => {};
-
   // Text that an input method is composing, and a press whose release is still to
-  // come, would go with the element. Whoever waited replaces it before the browser
+  // come, are lost where something moves. Whoever waited moves it before the browser
   // does anything else.
   async function quiet() {
     while (composing || performance.now() - held < 1000) {
       await new Promise((go) => setTimeout(go, 20));
     }
-    const from = document.activeElement;
-    if (!form.contains(from)) return;
-    const { selectionStart, selectionEnd, selectionDirection, scrollLeft } = from;
-    focus = (page) => {
-      const to = find(page, from.localName, nameOf(from));
-      to?.focus({ preventScroll: true });
-      if (to && typeof selectionStart === "number") to.setSelectionRange(selectionStart, selectionEnd, selectionDirection);
-      if (to) to.scrollLeft = scrollLeft;
-    };
   }
 
-  // Brings text, choices, focus and caret to the program's elements, returns
-  // [id or name of radio buttons, text] of each, and then has the presses carried
-  // out. What the program has no place for is shown. The events are those that the
-  // program would have got; it is told the text all the same, because it may write
-  // into a control before it gets to them.
-  function takeOver() {
+  // Has the presses carried out, if there is to be a form. Else what was typed is shown.
+  async function begun(there) {
     early.abort();
-    const page = document.body.firstElementChild;
-    const taken = [];
-    const touched = [];
-    let lost = false;
-    for (const from of changed()) {
-      const to = find(page, from.localName, nameOf(from));
-      if (!to) {
-        lost = true;
-        continue;
-      }
-      to.value = from.value;
-      to.checked = from.checked;
-      touched.push(to);
-      if (from.type !== "radio" || from.checked) taken.push([from.type === "radio" ? from.name : from.id, from.value]);
-    }
-    for (const from of form.querySelectorAll("summary")) {
-      const to = find(page, "summary", nameOf(from));
-      if (to) to.parentElement.open = from.parentElement.open;
-    }
-    focus(page);
-    for (const control of touched) {
-      control.dispatchEvent(new Event("input", { bubbles: true }));
-      control.dispatchEvent(new Event("change", { bubbles: true }));
-      if (control !== document.activeElement) control.dispatchEvent(new FocusEvent("blur"));
-    }
-    if (lost) showInput(texts.noPlace, [], input(form), texts.copyFirst);
-    carryOut(page);
-    return taken;
-  }
-
-  // A dialog that a press has opened covers what the next one was meant for.
-  async function carryOut(page) {
+    if (!there) return void (changed().length > 0 && showInput(texts.noPlace, [], input(form), texts.copyFirst));
     for (const { act } of presses) {
       await new Promise((go) => requestAnimationFrame(() => setTimeout(go, 20)));
-      if (document.querySelector("dialog[open]")) return;
-      act(page);
+      if (document.querySelector("dialog[open]")) return; // it covers what the next one was meant for
+      act();
     }
   }
 
@@ -253,6 +208,45 @@
     } catch {
       throw new BootError(texts.blocked);
     }
+  }
+
+  // Go's own class, for a program that has been started already (web/pack/freeze.go):
+  // puts what is here in the place of what the program knew there.
+  function started(Go) {
+    return class extends Go {
+      goOn(instance, { nodes: count, values, counts, events, then, timeouts, timeout }) {
+        if (count !== nodes.length) throw new BootError(texts.changed);
+        const ended = this.run(instance); // which the program's own run is not any more
+        const functions = [];
+        const f = (id) => functions[id] ??= this._makeFuncWrapper(id);
+        const at = (place) => typeof place === "number" ? nodes[place] : place.split(".").reduce((object, name) => name ? object[name] : object, globalThis);
+        const valueOf = (written) => Array.isArray(written) ? f(written[0]) : typeof written === "object" ? written?.is ?? null : at(written);
+        values.forEach((written, i) => {
+          const value = valueOf(written);
+          const id = this._goRefCounts.length;
+          this._values.push(value);
+          this._goRefCounts.push(counts[i]);
+          if (value === null) this._idPool.push(id);
+          else this._ids.set(value, id);
+        });
+        this._nextCallbackTimeoutID = timeout;
+        for (const [id, milliseconds] of timeouts) {
+          const wake = () => {
+            do this._resume(); while (this._scheduledTimeouts.has(id));
+          };
+          this._scheduledTimeouts.set(id, setTimeout(wake, milliseconds));
+        }
+        for (const [whose, type, id, options] of events) at(whose).addEventListener(type, f(id), options);
+        for (const control of changed()) {
+          control.dispatchEvent(new Event("input", { bubbles: true }));
+          control.dispatchEvent(new Event("change", { bubbles: true }));
+          if (control !== document.activeElement) control.dispatchEvent(new FocusEvent("blur"));
+        }
+        // What was typed is answered, and painted, first.
+        setTimeout(() => then.forEach(([promise, ...settled]) => at(promise).then(...settled.map(f))), 20);
+        return ended;
+      }
+    };
   }
 
   // Runs the program while its second file is still on the way (web/pack/split.go).
@@ -503,17 +497,13 @@
   async function boot() {
     keepWhatIsDone();
     replaceBlockedStorage();
-    setEnvironment();
     publishConfiguration();
     checkWebAssembly();
     const compiled = compileFirst();
     compiled.catch(() => {}); // until it is awaited
     await otherScripts;
     if (typeof Go !== "function") throw new BootError(texts.noRuntime);
-    const go = new (second ? inTwoFiles(Go) : Go)();
-    // Garbage is collected on the one thread that answers keys: later, until there
-    // is much of it.
-    Object.assign(go.env, { GOGC: "400", GOMEMLIMIT: "128MiB" });
+    const go = new (started(second ? inTwoFiles(Go) : Go))();
     const module = await compiled;
     let instance;
     try {
@@ -525,11 +515,13 @@
     clearTimeout(slow);
     byId("boot-text").textContent = texts.starting;
     showProgress(size);
+    const [page] = WebAssembly.Module.customSections(module, "page");
+    const ended = go.goOn(instance, JSON.parse(new TextDecoder().decode(page)));
     if (second) compileSecond().then((module) => go.arrived(module)).catch((reason) => {
       hideWait();
       report(reason, dead);
     });
-    return go.run(instance); // ends when the program does, which it never should
+    return ended; // when the program does, which it never should
   }
 
   boot().then(() => report(new Error("the program ended"), dead), (reason) => report(reason, dead));
