@@ -320,13 +320,15 @@ class DeviceStatusEditor extends HTMLElement {
     this.#wait();
   }
 
-  // The slot is the id, else the place in the document, unless another one has it.
+  // The slot is the id, else the place in the document, unless another one has it:
+  // whose frame is there first does not matter.
   #claim() {
-    if (slots.get(this.#slot) === this) return;
-    let place = [...this.getRootNode().querySelectorAll(this.localName)].indexOf(this);
-    let slot = this.#slot || this.id.replace(/\p{Cc}/gu, "").slice(0, 64) || `${place}`;
-    while (slots.has(slot)) slot = `${place++}`;
-    slots.set((this.#slot = slot), this);
+    [...this.getRootNode().querySelectorAll(this.localName)].forEach((editor, place) => {
+      if (!(#slot in editor) || slots.get(editor.#slot) === editor) return;
+      let slot = editor.#slot || editor.id.replace(/\p{Cc}/gu, "").slice(0, 64) || `${place}`;
+      while (slots.has(slot)) slot = `${place++}`;
+      slots.set((editor.#slot = slot), editor);
+    });
   }
 
   #receive(port, message) {
