@@ -117,7 +117,9 @@ const page = {
   fs: undefined, process: undefined, path: undefined, // wasm_exec.js has its own
   document: only("the document", { body, createElement: element, createTextNode: textNode }, (name) => name === "title"),
   location: only("the address", { href: "http://localhost/" }),
-  // go-app as it is looks for what it may have stored, and for its server's settings.
+  // go-app as it is looks for what it may have stored, for its server's settings, and by
+  // net/http whether there is a fetch.
+  fetch: () => { throw new Error("before it has its configuration, the program sends something"); },
   localStorage: only("the storage", { length: 0 }),
   sessionStorage: only("the storage", { length: 0 }),
   goappGetenv: () => undefined,
@@ -185,7 +187,7 @@ const [form] = body.children;
 const nodes = inOrder(form);
 const known = new Map([[window, ""], ...nodes.map((node, i) => [node, i]), ...wrappers]);
 const name = (object, path) => known.has(object) || known.set(object, path);
-for (const path of ["Object", "Array", "Uint8Array", "fs", "process", "path", "document", "location", "localStorage", "sessionStorage", "deviceStatusEditor", "goappGetenv"]) name(page[path], path);
+for (const path of ["Object", "Array", "Uint8Array", "fs", "process", "path", "document", "location", "localStorage", "sessionStorage", "fetch", "deviceStatusEditor", "goappGetenv"]) name(page[path], path);
 name(page.fs.constants, "fs.constants");
 name(body, "document.body");
 name(page.deviceStatusEditor.config, "deviceStatusEditor.config");
