@@ -62,6 +62,7 @@ func setting(ctx context.Context) (ui.Setting, error) {
 		Host:          host,
 		Fetch:         browser.Fetch,
 		NewID:         browser.NewUUID,
+		Jitter:        browser.Random, // Go's own was seeded in the build
 	}, nil
 }
 

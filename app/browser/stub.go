@@ -46,6 +46,7 @@ func Close(id string)                       {}
 func SetTitle(title string)                 {}
 func Online() bool                          { return true }
 func GuardUnload(on bool)                   {}
+func Random() float64                       { return 0 }
 func NewUUID() string                       { return "00000000-0000-4000-8000-000000000000" }
 
 // Zone is UTC where there is no browser to ask.

@@ -16,3 +16,6 @@ func NewUUID() string {
 	b[8] = b[8]&0x3f | 0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:16])
 }
+
+// Random returns a number from 0 to below 1, which need not be hard to guess.
+func Random() float64 { return js.Global().Get("Math").Call("random").Float() }

@@ -206,7 +206,7 @@ func (e *Editor) networkChanged(online bool) {
 
 // shortcut runs in the browser's event, outside of the UI goroutine's turn.
 func (e *Editor) shortcut(key string) bool {
-	if !e.session.shows(portal.Shortcuts) {
+	if !e.session.begun || !e.session.shows(portal.Shortcuts) {
 		return false
 	}
 	switch key {

@@ -20,14 +20,16 @@ func (e *Editor) renderHeader() app.UI {
 	title := el("h1", textTitle)
 	keys := button(".subtle", textKeys, e.onShortcuts, attr("aria-haspopup=dialog"))
 	if !s.begun {
-		return el("header.header", title, renderStarting(), keys)
+		return el("header.header", title, el("div.session", renderStarting()), keys)
 	}
 	account, _ := s.tokens.Account()
 	return el("header.header",
 		title,
-		when(s.demo, func() app.UI { return el("p.demo", el("strong", textDemoBadge), el("span", textDemo)) }),
-		el("p.tenant", el("span", account.TenantName), el("span", cloudNames[s.cloud])),
-		e.renderAccount(),
+		el("div.session", // so that the button has the same place, and keeps the focus
+			when(s.demo, func() app.UI { return el("p.demo", el("strong", textDemoBadge), el("span", textDemo)) }),
+			el("p.tenant", el("span", account.TenantName), el("span", cloudNames[s.cloud])),
+			e.renderAccount(),
+		),
 		when(s.shows(portal.Shortcuts), func() app.UI { return keys }),
 	)
 }

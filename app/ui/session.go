@@ -203,6 +203,7 @@ func (s *session) begin(set Setting) {
 		Remember:   graph.NewMemory(),
 		Tenant:     account.TenantID,
 		NewID:      set.NewID,
+		Jitter:     set.Jitter,
 		Now:        s.now,
 	}
 	s.start = c.Start

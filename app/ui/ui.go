@@ -36,6 +36,7 @@ type Setting struct {
 	Host          *portal.Frame // the page around this one; nil when there is none
 	Fetch         graph.Fetch
 	NewID         func() string // client-request-id
+	Jitter        func() float64
 }
 
 // New returns the root component.

@@ -134,7 +134,7 @@ func (p profile) emulate(ctx context.Context) error {
 }
 
 // newBrowser starts a Chromium that talks to nobody but the pages' servers.
-func newBrowser() (context.Context, context.CancelFunc, error) {
+func newBrowser(more ...chromedp.ExecAllocatorOption) (context.Context, context.CancelFunc, error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),
@@ -142,6 +142,7 @@ func newBrowser() (context.Context, context.CancelFunc, error) {
 		chromedp.Flag("disable-quic", true),
 		chromedp.DisableGPU,
 	)
+	options = append(options, more...)
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium refuses its sandbox to root
 	}

@@ -270,6 +270,8 @@ func TestTypedInputOutlivesAFailedStart(t *testing.T) {
 		arrive()
 		b.awaitText(".page .problem", "The editor is not set up")
 		b.awaitText("#crash pre", "Device model: iPhone 15 Pro")
+		b.press("s", chromedp.ModifierCtrl)
+		b.awaitText("#crash pre", "Device model: iPhone 15 Pro")
 		b.state("setup-typed")
 	})
 }
@@ -299,5 +301,32 @@ func TestAPageThatSomebodyElseChanges(t *testing.T) {
 		b.awaitText("#crash h1", "The editor could not start.")
 		b.awaitText("#crash", "Something changed the page before the editor could start")
 		b.state("start-page-changed")
+	})
+}
+
+// A press is meant for the button with its name, whatever has taken its place since.
+func TestAPressIsForTheButtonThatWasPressed(t *testing.T) {
+	t.Run("another one comes before it", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.fill("userName", "somebody")
+		b.fill("userPrincipalName", "avery@contoso.example")
+		b.click("Clear (send null): User name")
+		arrive()
+		b.await("null is chosen", `document.querySelector("#userName").placeholder === "null" && document.querySelector("#userName").value === ""`)
+		b.await("no button looks busy", `!document.querySelector("button[aria-busy]")`)
+	})
+	t.Run("in the header", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.click("Keyboard shortcuts")
+		arrive()
+		b.await("the list is open", `document.querySelector("#shortcuts").open`)
+	})
+	t.Run("behind a dialog", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.click("Paste…")
+		b.click("Load")
+		arrive()
+		b.await("the dialog is open", `document.querySelector("#paste").open`)
+		b.await("no button looks busy", `!document.querySelector("button[aria-busy]")`)
 	})
 }

@@ -8,7 +8,7 @@
 //
 //   registers  what is in them, as texts
 //   page       what web/static/boot.js puts in the place of what was here:
-//     nodes      how many nodes the form has
+//     nodes      the names of the form's, with commas between; a text has none
 //     values     the JavaScript values that the program knows, by their number less 7:
 //                a number is a node of the form, in the order of the document; a text
 //                the way from globalThis to an object; [f] the program's function f;
@@ -134,7 +134,8 @@ const page = {
 const window = only("the window", page, (name, value) => loading ? (page[name] = value, true) : ignored.has(name));
 
 // What wasm_exec.js calls globalThis is the window above.
-new Function("globalThis", "crypto", readFileSync(runtime, "utf8"))(window, page.crypto);
+const fs = { writeSync: (_, bytes) => (process.stderr.write(bytes), bytes.length) }; // for what a crash says
+new Function("globalThis", "crypto", "fs", readFileSync(runtime, "utf8"))(window, page.crypto, fs);
 loading = false;
 for (const name of ["TextEncoder", "TextDecoder", "crypto", "performance"]) delete page[name];
 
@@ -182,6 +183,7 @@ go.exit = (code) => { throw new Error(`the program ended with ${code}`); };
 let failure = new Error("the program does not wait for its configuration, and nothing else");
 await Promise.race([go.run(instance), Promise.resolve()]).catch((reason) => { failure = reason; });
 if (then.length !== 1) throw failure;
+if (timeouts.size > 0 && exports.second) throw new Error("the program waits for a time, which only a program in one file can");
 
 const [form] = body.children;
 const nodes = inOrder(form);
@@ -219,7 +221,7 @@ writeFileSync(join(folder, "form.html"), markup(form));
 writeFileSync(join(folder, "frozen.json"), JSON.stringify({
   registers,
   page: {
-    nodes: nodes.length,
+    nodes: nodes.map((node) => "text" in node ? "" : node.tag).join(),
     values: go._values.slice(own).map((value, i) => valueOf(value, own + i)),
     counts: go._goRefCounts.slice(own),
     events: events.map(([whose, type, f, options]) => [known.get(whose), type, wrappers.get(f)[0], ...(options === undefined ? [] : [options])]),

@@ -28,7 +28,7 @@ var never = []struct {
 // startOnly names functions that have run when the program is frozen, and never run
 // again: each package's init, what fills its variables, the runtime's own, and go-app's
 // for routes, links and history, which boot.js leaves to the browser.
-var startOnly = regexp.MustCompile(`^([^/]+/)*[^./()]+\.(init(\.\d+)?|map\.init\.\d+)$|^runtime/debug\.|` +
+var startOnly = regexp.MustCompile(`^([^/]+/)*[^./()]+\.(init(\.\d+)?|map\.init\.\d+)$|^runtime/debug\.([sS]etGCPercent|[sS]etMemoryLimit)$|` +
 	`^github\.com/maxence-charriere/go-app/v10/pkg/app\.(newEngine|newBrowserWindow|clientResourceResolver$|makeRequestPage|\(\*browser\)\.|\(\*router\)\.|\(\*engineX\)\.(Navigate|Load|initBrowser)|\(\*browserWindow\)\.(URL|addHistory|replaceHistory|ScrollToID)$)|` +
 	`^runtime\.(mProf_Malloc|stkbucket|schedinit|mallocinit|parsegodebug|parsedebugvars|reparsedebugvars|moduledataverify1?|modulesinit|typelinksinit|itabsinit|randinit|alginit|check|testAtomic64|mcommoninit|doInit1?|goenvs|\(\*mheap\)\.init|\(\*pageAlloc\)\.(init|sysInit))$`)
 

@@ -111,7 +111,7 @@
   // in the controls, and the program is told. Presses are kept, each button once, in
   // their order, until it has its configuration.
   const form = document.body.firstElementChild;
-  const nodes = []; // as the page came, before anybody else's script changes it
+  const nodes = []; // as the page came, before extensions change it
   const early = new AbortController(); // ends what is done for that time only
   const presses = [];
   let composing = false;
@@ -133,10 +133,9 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       button.setAttribute("aria-busy", "true");
-      press(words(button), button, () => {
-        button.removeAttribute("aria-busy");
-        button.click();
-      });
+      // Another button may have taken its place by then.
+      const name = nameOf(button);
+      press(words(button), name, () => [...form.querySelectorAll("button")].find((other) => nameOf(other) === name)?.click());
     });
     // The program's own shortcuts. Enter in a text box is a click on the form's
     // button already.
@@ -153,10 +152,12 @@
   }
 
   function press(shown, what, act) {
-    if (!byId("boot")) return; // the program has stopped
     if (!presses.some((other) => other.what === what)) presses.push({ what, act });
-    byId("boot-text").textContent = texts.pressed(shown);
+    const text = byId("boot-text");
+    if (text) text.textContent = texts.pressed(shown);
   }
+
+  const nameOf = (element) => element.id || element.ariaLabel || words(element);
 
   const changed = () => nodes.filter((control) => control.matches?.("input, select, textarea")).filter((control) =>
     /^(radio|checkbox)$/.test(control.type) ? control.checked !== control.defaultChecked
@@ -175,6 +176,7 @@
   // Has the presses carried out, if there is to be a form. Else what was typed is shown.
   async function begun(there) {
     early.abort();
+    for (const button of form.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
     if (!there) return void (changed().length > 0 && showInput(texts.noPlace, [], input(form), texts.copyFirst));
     for (const { act } of presses) {
       await new Promise((go) => requestAnimationFrame(() => setTimeout(go, 20)));
@@ -214,8 +216,8 @@
   // puts what is here in the place of what the program knew there.
   function started(Go) {
     return class extends Go {
-      goOn(instance, { nodes: count, values, counts, events, then, timeouts, timeout }) {
-        if (count !== nodes.length) throw new BootError(texts.changed);
+      goOn(instance, { nodes: names, values, counts, events, then, timeouts, timeout }) {
+        if (names !== nodes.map(({ localName }) => localName).join()) throw new BootError(texts.changed);
         const ended = this.run(instance); // which the program's own run is not any more
         const functions = [];
         const f = (id) => functions[id] ??= this._makeFuncWrapper(id);
@@ -449,7 +451,10 @@
     showInput(heading, sentences, text, keep);
   }
 
+  let shown = ""; // what was typed, when it was last in the page
+
   function showInput(heading, sentences, text, keep) {
+    text = shown = text || shown;
     document.body.prepend(byId("crash"));
     const content = sentences.map((textContent) => make("p", { textContent }));
     if (text === "") return showAlert(heading, content, []);
@@ -516,6 +521,7 @@
     byId("boot-text").textContent = texts.starting;
     showProgress(size);
     const [page] = WebAssembly.Module.customSections(module, "page");
+    await quiet();
     const ended = go.goOn(instance, JSON.parse(new TextDecoder().decode(page)));
     if (second) compileSecond().then((module) => go.arrived(module)).catch((reason) => {
       hideWait();
