@@ -1,12 +1,14 @@
 // Command pack rewrites a WebAssembly module that Go made so that less of it
-// travels: the program stays the same, instruction by instruction.
+// travels, and less of it is done there: the program stays the same, instruction by
+// instruction.
 //
 // Go's linker cuts the memory a program starts with into tens of thousands of
 // segments, to leave out zeros, which compress to nothing anyway; the addresses
 // between them do not. And it keeps for every instruction the source line, and for
 // every function its name, which calls were inlined in it and what its arguments
 // are, for the trace of a crash alone. What is left can come in two modules, of
-// which the second is not waited for (split.go).
+// which the second is not waited for (split.go), and as it is after its start, which
+// the build does once for all (freeze.go).
 package main
 
 import (
