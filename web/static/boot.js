@@ -216,6 +216,8 @@
   // puts what is here in the place of what the program knew there.
   function started(Go) {
     return class extends Go {
+      // It returns a promise of the program's end, and a function that lets it have its
+      // configuration.
       goOn(instance, { nodes: names, values, counts, events, then, timeouts, timeout }) {
         if (names !== nodes.map(({ localName }) => localName).join()) throw new BootError(texts.changed);
         const ended = this.run(instance); // which the program's own run is not any more
@@ -244,9 +246,7 @@
           control.dispatchEvent(new Event("change", { bubbles: true }));
           if (control !== document.activeElement) control.dispatchEvent(new FocusEvent("blur"));
         }
-        // What was typed is answered, and painted, first.
-        setTimeout(() => then.forEach(([promise, ...settled]) => at(promise).then(...settled.map(f))), 20);
-        return ended;
+        return [ended, () => then.forEach(([promise, ...settled]) => at(promise).then(...settled.map(f)))];
       }
     };
   }
@@ -522,11 +522,15 @@
     showProgress(size);
     const [page] = WebAssembly.Module.customSections(module, "page");
     await quiet();
-    const ended = go.goOn(instance, JSON.parse(new TextDecoder().decode(page)));
-    if (second) compileSecond().then((module) => go.arrived(module)).catch((reason) => {
-      hideWait();
-      report(reason, dead);
-    });
+    const [ended, configure] = go.goOn(instance, JSON.parse(new TextDecoder().decode(page)));
+    // What was typed has been answered; that is painted first.
+    setTimeout(() => {
+      configure();
+      if (second) compileSecond().then((module) => go.arrived(module)).catch((reason) => {
+        hideWait();
+        report(reason, dead);
+      });
+    }, changed().length > 0 ? 50 : 0);
     return ended; // when the program does, which it never should
   }
 
