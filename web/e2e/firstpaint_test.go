@@ -266,6 +266,8 @@ func TestTypedInputOutlivesAFailedStart(t *testing.T) {
 		t.Cleanup(arrive)
 		b.do(chromedp.Navigate(b.demo.URL))
 		b.awaitText("#boot-text", "You can already type.")
+		b.fill("configurationId", graphtest.ConfigurationID)
+		b.fill("id", graphtest.StatusID)
 		b.fill("deviceModel", "iPhone 15 Pro")
 		arrive()
 		b.awaitText(".page .problem", "The editor is not set up")
