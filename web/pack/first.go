@@ -118,9 +118,9 @@ func cut(name string) (packageName, rest string) {
 	return name[:start+dot], name[start+dot+1:]
 }
 
-// divide splits the module by a list of what is to be in the first one. f is the
+// divide splits the module by a list of what is to be in the first one. started is the
 // program after its start, nil for one that begins with it.
-func (m *module) divide(names []string, list string, f *frozen) (*division, error) {
+func (m *module) divide(names []string, list string, started *frozen) (*division, error) {
 	first, err := readFirst(list)
 	if err != nil {
 		return nil, err
@@ -138,10 +138,10 @@ func (m *module) divide(names []string, list string, f *frozen) (*division, erro
 		return nil, err
 	}
 	stopped := map[int]bool{}
-	if f != nil {
+	if started != nil {
 		// What moves a stack looks up everything on it.
 		last := m.memory[len(m.memory)-1]
-		stopped = f.stopped(p.place, len(p.bodies), last.address+int64(len(last.content)))
+		stopped = started.stopped(p.place, len(p.bodies), last.address+int64(len(last.content)))
 	}
 	var moved []int
 	for f, name := range names {

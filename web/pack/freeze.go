@@ -43,18 +43,42 @@ const pageSection = "page"
 // start with another value differs. Stacks keep the size that they had while the page was
 // made (gcshrinkstackoff): the first key needs as much.
 func (m *module) start(rest *module) (*frozen, error) {
-	f, err := m.startWith(rest, "gcshrinkstackoff=1,clobberfree=1")
+	folder, err := os.MkdirTemp("", "freeze")
 	if err != nil {
 		return nil, err
 	}
-	other, err := m.startWith(rest, "gcshrinkstackoff=1,clobberfree=2")
+	defer os.RemoveAll(folder)
+	if err := os.WriteFile(filepath.Join(folder, "first.wasm"), m.bytes(), 0o644); err != nil {
+		return nil, err
+	}
+	if rest != nil {
+		if err := os.WriteFile(filepath.Join(folder, "second.wasm"), rest.bytes(), 0o644); err != nil {
+			return nil, err
+		}
+	}
+	runtime, err := wasmExec()
 	if err != nil {
 		return nil, err
 	}
-	if err := f.dropGarbage(other.memory); err != nil {
+	f, err := startIn(folder, runtime, "gcshrinkstackoff=1,clobberfree=1")
+	if err != nil {
 		return nil, err
 	}
-	return f, nil
+	other, err := startIn(folder, runtime, "gcshrinkstackoff=1,clobberfree=2")
+	if err != nil {
+		return nil, err
+	}
+	return f, f.dropGarbage(other.memory)
+}
+
+// wasmExec is the path of wasm_exec.js, which must be of the very Go that compiled the
+// WebAssembly.
+func wasmExec() (string, error) {
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return "", fmt.Errorf("go env GOROOT: %w", err)
+	}
+	return filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"), nil
 }
 
 var errGarbage = errors.New("two starts of it are not alike")
@@ -83,28 +107,10 @@ func (f *frozen) dropGarbage(other []byte) error {
 	return nil
 }
 
-func (m *module) startWith(rest *module, GODEBUG string) (*frozen, error) {
-	folder, err := os.MkdirTemp("", "freeze")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(folder)
+// startIn starts the program in a folder with a setting of Go's runtime.
+func startIn(folder, runtime, setting string) (*frozen, error) {
 	file := func(name string) string { return filepath.Join(folder, name) }
-	if err := os.WriteFile(file("first.wasm"), m.bytes(), 0o644); err != nil {
-		return nil, err
-	}
-	if rest != nil {
-		if err := os.WriteFile(file("second.wasm"), rest.bytes(), 0o644); err != nil {
-			return nil, err
-		}
-	}
-	// wasm_exec.js must be of the very Go that compiled the WebAssembly.
-	root, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		return nil, fmt.Errorf("go env GOROOT: %w", err)
-	}
-	command := exec.Command("node", "web/pack/freeze.mjs", filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"), folder, GODEBUG)
-	if output, err := command.CombinedOutput(); err != nil {
+	if output, err := exec.Command("node", "web/pack/freeze.mjs", runtime, folder, setting).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("starting it: %w\n%s", err, output)
 	}
 	f := &frozen{}

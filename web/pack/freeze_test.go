@@ -71,11 +71,10 @@ func TestAFrozenProgramGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	root, err := exec.Command("go", "env", "GOROOT").Output()
+	runtime, err := wasmExec()
 	if err != nil {
 		t.Fatal(err)
 	}
-	runtime := filepath.Join(strings.TrimSpace(string(root)), "lib/wasm/wasm_exec.js")
 	for _, second := range []string{"", file("second.wasm")} {
 		var made [][]byte
 		for range 2 {

@@ -44,11 +44,11 @@ func joinedModule(t *testing.T, path string) *module {
 // trace runs a module in Node and returns what it prints until it crashes.
 func trace(t *testing.T, path string) string {
 	t.Helper()
-	root, err := exec.Command("go", "env", "GOROOT").Output()
+	runtime, err := wasmExec()
 	if err != nil {
 		t.Fatal(err)
 	}
-	output, err := exec.Command("node", filepath.Join(strings.TrimSpace(string(root)), "lib/wasm/wasm_exec_node.js"), path).CombinedOutput()
+	output, err := exec.Command("node", filepath.Join(filepath.Dir(runtime), "wasm_exec_node.js"), path).CombinedOutput()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
 		t.Fatalf("%v, want the exit code 2 of a crash\n%s", err, output)

@@ -136,8 +136,11 @@ func (m *module) exports() ([]named, error) {
 // export adds to what the module exports.
 func (m *module) export(more []named) error {
 	exports, err := m.exports()
+	if err != nil {
+		return err
+	}
 	m.replace(map[byte][]byte{exportSection: writeExports(append(exports, more...))})
-	return err
+	return nil
 }
 
 func writeExports(all []named) []byte {

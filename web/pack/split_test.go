@@ -49,11 +49,11 @@ func TestDividedProgramRunsAndCrashesAlike(t *testing.T) {
 	if err := run([]string{"-in", in, "-out", first, "-second", second, "-first", list}); err != nil {
 		t.Fatal(err)
 	}
-	root, err := exec.Command("go", "env", "GOROOT").Output()
+	runtime, err := wasmExec()
 	if err != nil {
 		t.Fatal(err)
 	}
-	output, err := exec.Command("node", script, filepath.Join(strings.TrimSpace(string(root)), "lib/wasm/wasm_exec.js"), first, second).CombinedOutput()
+	output, err := exec.Command("node", script, runtime, first, second).CombinedOutput()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
 		t.Fatalf("%v, want the exit code 2 of a crash\n%s", err, output)
