@@ -24,6 +24,8 @@ type Editor struct {
 	wrong   string      // with the configuration
 	ctx     app.Context // outlives every child's; for what comes back later
 	typing  int         // counts keys, so that only a rest in typing is read out
+	turn    int         // counts how often the whole page was painted
+	parts   []*part
 	stop    []func()
 }
 
@@ -83,6 +85,7 @@ func (e *Editor) Render() app.UI {
 	if e.wrong != "" {
 		return renderWrongSetup(e.wrong)
 	}
+	e.turn++
 	busy := s.work != nil && s.work.doing == loading
 	return el("div.page",
 		e.renderHeader(),
@@ -103,8 +106,8 @@ func (e *Editor) Render() app.UI {
 							devicestatus.LastReportedDateTime),
 					),
 					e.renderUnknown(),
-					e.renderRequest(),
-					e.renderSaveBar(),
+					e.part(e.renderRequest),
+					e.part(e.renderSaveBar),
 				),
 			),
 			e.renderReceipts(),

@@ -70,7 +70,7 @@ func (s *session) fieldView(p devicestatus.Property) fieldView {
 		Error:    s.errorOf(p),
 		Loaded:   !s.loaded.Empty(),
 	}
-	if p == devicestatus.ConfigurationID || p == devicestatus.ID {
+	if address(p) {
 		// What is on its way is about this address: its answer must not land
 		// beside another one.
 		v.Locked = s.locked || s.work != nil
@@ -89,8 +89,7 @@ func (s *session) fieldView(p devicestatus.Property) fieldView {
 	}
 	v.Null = b.cleared || !v.Changed && s.loaded.Get(p).Kind == devicestatus.Null
 	v.CanClear = p.Nullable() && !b.cleared && s.loaded.Get(p).Kind != devicestatus.Null
-	upn := s.boxes[devicestatus.UserPrincipalName].text
-	v.SameAs = p == devicestatus.UserName && upn != "" && upn != b.text
+	v.SameAs = p == devicestatus.UserName && s.sameAs()
 	switch p {
 	case devicestatus.Platform:
 		if !s.begun {
@@ -105,6 +104,12 @@ func (s *session) fieldView(p devicestatus.Property) fieldView {
 		}
 	}
 	return v
+}
+
+// sameAs reports whether the user principal name would be another user name.
+func (s *session) sameAs() bool {
+	upn := s.boxes[devicestatus.UserPrincipalName].text
+	return upn != "" && upn != s.boxes[devicestatus.UserName].text
 }
 
 // nameView adds what is known of the configurations' names.
@@ -357,7 +362,7 @@ func (f *field) suggestions() app.UI {
 
 func (f *field) onInput(ctx app.Context, event app.Event) {
 	p, text := f.View.Property, ctx.JSSrc().Get("value").String()
-	f.Editor.act(func() {
+	f.act(func() {
 		f.Editor.session.polite, f.Editor.session.assertive = "", "" // they were read; what is typed comes next
 		f.Editor.session.typed(p, text)
 	})
@@ -368,11 +373,11 @@ func (f *field) onInput(ctx app.Context, event app.Event) {
 
 func (f *field) onFocus(app.Context, app.Event) { f.Editor.listConfigurations() }
 
-func (f *field) onBlur(app.Context, app.Event) {
-	e, p := f.Editor, f.View.Property
+func (f *field) onBlur(ctx app.Context, _ app.Event) {
+	ctx.PreventUpdate() // nothing changes before the next line's turn
 	// What is now said below the box moves what is below it.
 	browser.Unpressed(func() {
-		e.ctx.Dispatch(func(app.Context) { e.act(func() { e.session.leave(p) }) })
+		ctx.Dispatch(func(app.Context) { f.act(func() { f.Editor.session.leave(f.View.Property) }) })
 	})
 }
 

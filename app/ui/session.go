@@ -270,7 +270,7 @@ func boxText(v devicestatus.Value) string { return v.Text }
 func (s *session) leave(p devicestatus.Property) {
 	b := s.boxes[p]
 	b.left = true
-	if p != devicestatus.ConfigurationID && p != devicestatus.ID {
+	if !address(p) {
 		return
 	}
 	trimmed := strings.TrimSpace(b.text)
@@ -283,6 +283,11 @@ func (s *session) leave(p devicestatus.Property) {
 	} else if trimmed != b.text {
 		s.write(p, trimmed)
 	}
+}
+
+// address reports whether a box is part of the record's address.
+func address(p devicestatus.Property) bool {
+	return p == devicestatus.ConfigurationID || p == devicestatus.ID
 }
 
 func (s *session) target() graph.Target {
