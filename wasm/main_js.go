@@ -12,6 +12,7 @@ import (
 
 	"device-status-editor/app/browser"
 	"device-status-editor/app/configuration"
+	"device-status-editor/app/devicestatus"
 	"device-status-editor/app/graph"
 	"device-status-editor/app/portal"
 	"device-status-editor/app/signin"
@@ -32,6 +33,9 @@ func main() {
 
 // setting waits for config.json.
 func setting(ctx context.Context) (ui.Setting, error) {
+	if err := browser.Rehearse(ctx, string(devicestatus.Platform)); err != nil {
+		return ui.Setting{}, err
+	}
 	// The build stops the program in Configuration and writes its memory down
 	// (web/pack/freeze.go). What is garbage by then would be written down, too. From
 	// then on the collector works on the one thread that answers keys: it waits until

@@ -21,6 +21,14 @@ func Configuration(ctx context.Context) (string, error) {
 	return text.String(), nil
 }
 
+// Rehearse has a text box told in the build, by web/pack/freeze.mjs, that it was typed
+// into, and is empty. What Go's runtime and the packages make when they are first used,
+// such as larger stacks and tables of types, is there then when a person types.
+func Rehearse(ctx context.Context, box string) error {
+	_, err := await(ctx, js.Global().Get("deviceStatusEditor").Call("rehearse", box))
+	return err
+}
+
 // Quiet blocks until what changes on the page takes nothing out of a person's hands:
 // text half composed, a button held down. From its return until the program next
 // waits for anything, that holds.

@@ -29,13 +29,17 @@ const notANumber = 0x7ff80000; // the upper half of what Go knows a value by
 const own = 7; // values that each of Go's programs has, see run in wasm_exec.js
 const events = [];
 const then = [];
+const rehearsals = [];
 const timeouts = new Map();
+const objects = new Map(); // by what only made of them
+let rehearsed; // the box that the program is just told about
 
 // only is an object of which nothing can be read that it does not have, and nothing
 // written but what set takes.
 function only(what, object, set = () => false) {
-  return new Proxy(object, {
+  const made = new Proxy(object, {
     get(_, name) {
+      if (object === rehearsed && name === "value") return "";
       if (!(name in object)) throw new Error(`before it has its configuration, the program asks ${what} for ${String(name)}`);
       return object[name];
     },
@@ -44,6 +48,8 @@ function only(what, object, set = () => false) {
       return true;
     },
   });
+  objects.set(made, object);
+  return made;
 }
 
 const listening = (whose) => ({
@@ -127,6 +133,7 @@ const page = {
   goappAppInstallChangedBeforeWasmLoaded: undefined,
   deviceStatusEditor: only("the boot script", {
     config: only("config.json", { then: (...settled) => void then.push(["deviceStatusEditor.config", ...settled]) }),
+    rehearse: (box) => only("the rehearsal", { then: (done) => void rehearsals.push([box, done]) }),
   }),
   ...listening(() => window),
 };
@@ -164,6 +171,10 @@ go.importObject.gojs["syscall/js.stringVal"] = (sp) => {
   texts.add(go.mem.getUint32(sp + 24, true));
   go.mem.setUint32(sp + 28, notANumber, true);
 };
+const call = (wrapper, whose, ...args) => {
+  go._pendingEvent = { id: wrappers.get(wrapper)[0], this: whose, args };
+  go._resume();
+};
 const wrappers = new Map();
 go._makeFuncWrapper = (id) => {
   const wrapper = () => { throw new Error("the program is called while it is started"); };
@@ -182,6 +193,13 @@ go.env = { GODEBUG };
 go.exit = (code) => { throw new Error(`the program ended with ${code}`); };
 let failure = new Error("the program does not wait for its configuration, and nothing else");
 await Promise.race([go.run(instance), Promise.resolve()]).catch((reason) => { failure = reason; });
+for (const [box, done] of rehearsals) {
+  const [whose, , listener] = events.find(([{ attributes }, type]) => attributes?.get("id") === box && type === "input");
+  rehearsed = objects.get(whose);
+  call(listener, whose, { type: "input" });
+  rehearsed = undefined;
+  call(done, undefined, undefined);
+}
 if (then.length !== 1) throw failure;
 if (timeouts.size > 0 && exports.second) throw new Error("the program waits for a time, which only a program in one file can");
 
