@@ -24,8 +24,6 @@ type Edit struct {
 // Edits are the edits of one record; a property that is missing is left alone.
 type Edits map[Property]Edit
 
-var withoutLineBreaks = strings.NewReplacer("\r", "", "\n", "")
-
 // EditOf says what a box that now holds text means for a property that was
 // loaded as v. A box that shows the loaded value leaves it, and a blank box
 // leaves what was absent or null. A loaded value that was blanked is Set to "":
@@ -33,7 +31,7 @@ var withoutLineBreaks = strings.NewReplacer("\r", "", "\n", "")
 func EditOf(p Property, v Value, text string) Edit {
 	// A browser drops line breaks from the value of a one-line box. That the
 	// box was filled must not count as an edit.
-	if text == v.Text || text == withoutLineBreaks.Replace(v.Text) {
+	if text == v.Text || text == strings.ReplaceAll(strings.ReplaceAll(v.Text, "\r", ""), "\n", "") {
 		return Edit{}
 	}
 	if blank(text) {

@@ -156,7 +156,7 @@ func (m *module) freeze(d *division, names []string) (form []byte, err error) {
 			clear(f.memory[s.address:][:len(s.content)])
 		}
 	}
-	if m.memory, err = joined(segments(f.memory)); err != nil {
+	if m.memory, err = joined(segments(f.memory), 256); err != nil {
 		return nil, err
 	}
 	globals, err := m.globals(f.Registers)
@@ -211,7 +211,7 @@ func (m *module) dropStart(d *division, names []string) error {
 
 // segments are what is not zero.
 func segments(memory []byte) []segment {
-	const unit = 64 // of which nothing is left out; joined says how few hardly matter
+	const unit = 64 // of which nothing is left out
 	var all []segment
 	zero := make([]byte, unit)
 	for at := 0; at < len(memory); at += unit {

@@ -46,7 +46,8 @@ func run(args []string) error {
 	if err != nil {
 		return fmt.Errorf("%q: %w", *in, err)
 	}
-	if m.memory, err = joined(m.memory); err != nil {
+	// The table of functions must be one segment, and has hundreds of zeros in a row.
+	if m.memory, err = joined(m.memory, 4<<10); err != nil {
 		return fmt.Errorf("%q: %w", *in, err)
 	}
 	if *trace != "" {

@@ -81,11 +81,9 @@ func readSegments(content []byte) ([]segment, error) {
 	return segments, nil
 }
 
-// joined returns the same memory in fewer segments: those with a few zeros
-// between them become one. How few hardly matters: brotli makes 899 KB of the
-// editor with 256 bytes, 898 KB with 4 KB and 899 KB with 100 KB.
-func joined(memory []segment) ([]segment, error) {
-	const few = 256
+// joined returns the same memory in fewer segments: those with a few zeros at most
+// between them become one.
+func joined(memory []segment, few int64) ([]segment, error) {
 	// The linker does not write them in order, and zeros must not cover what
 	// was there before.
 	sorted := slices.SortedStableFunc(slices.Values(memory), func(a, b segment) int { return cmp.Compare(a.address, b.address) })

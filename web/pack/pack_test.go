@@ -35,7 +35,7 @@ func joinedModule(t *testing.T, path string) *module {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.memory, err = joined(m.memory); err != nil {
+	if m.memory, err = joined(m.memory, 256); err != nil {
 		t.Fatal(err)
 	}
 	return m
@@ -110,7 +110,7 @@ func TestPackedMemoryIsTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fewer, err := joined(m.memory)
+	fewer, err := joined(m.memory, 256)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,12 +138,12 @@ func TestJoined(t *testing.T) {
 		{10000, []byte("far")},
 		{103, []byte("b")},
 		{100, []byte("a")},
-	})
+	}, 256)
 	want := []segment{{100, []byte("a\x00\x00b")}, {10000, []byte("far")}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(segment{})); err != nil || diff != "" {
 		t.Errorf("joined: error %v, difference\n%s", err, diff)
 	}
-	if _, err := joined([]segment{{100, []byte("ab")}, {101, []byte("c")}}); err == nil {
+	if _, err := joined([]segment{{100, []byte("ab")}, {101, []byte("c")}}, 256); err == nil {
 		t.Error("segments that overlap were joined: which of them counts is lost")
 	}
 }

@@ -127,12 +127,13 @@ var edits = []edit{
 		upTo: "func (e *engineX) processFrame() {",
 		with: loopAtOnce,
 		why: "a change is rendered as soon as nothing else is waiting, within the event that made it, not at a next tick; " +
+			"in a browser there is no end to wait for; " +
 			"and CleanupExpiredPersistedStates would read all the origin's local storage as JSON, and delete what others keep there",
 	},
 	{
 		file: "app/engine.go",
-		from: "\te.states.Cleanup()\n",
-		why:  "no states to clean up",
+		from: "\te.actions.Cleanup()\n\te.states.Cleanup()\n",
+		why:  "no actions and no states to clean up",
 	},
 
 	{
@@ -202,6 +203,11 @@ var edits = []edit{
 		from: "// Encode serializes",
 		upTo: "func (e *engineX) dispatch(",
 		why:  "no page is written as HTML",
+	},
+	{
+		file: "app/node.go",
+		from: "\t\t\t\ttrackMousePosition(event)\n",
+		why:  "nobody asks where the mouse is, and each event is asked",
 	},
 	{
 		file: "app/node.go",
@@ -339,12 +345,8 @@ const loopAtOnce = `	for {
 		}
 
 		e.processFrame()
-		select {
-		case dispatch := <-e.dispatches:
-			dispatch()
-		case <-e.ctx.Done():
-			return
-		}
+		dispatch := <-e.dispatches
+		dispatch()
 	}
 }
 
