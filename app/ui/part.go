@@ -33,7 +33,7 @@ func (p *part) Render() app.UI { return p.render() }
 
 // around is what else of the page a key can change.
 type around struct {
-	blamed, refused   int // fields
+	errors            bool // each in two places, in words that go by what was typed
 	polite, assertive string
 	sameAs            bool
 	restored, unkept  bool
@@ -42,7 +42,7 @@ type around struct {
 
 func (s *session) around() around {
 	a := around{
-		blamed: len(s.blamed), refused: len(s.refused),
+		errors: len(s.blamed) > 0 || len(s.refused) > 0,
 		polite: s.polite, assertive: s.assertive,
 		sameAs:   s.sameAs(),
 		restored: s.restored && s.dirty(),
@@ -55,13 +55,13 @@ func (s *session) around() around {
 }
 
 // act changes the session by what was done in the field's box. go-app repaints all
-// components from an event's up to the root, and the page takes longer than a frame
-// on a slow machine: it is kept out of it where only the field and the parts differ.
+// components from an event's up to the root, and the first key waits for all code that
+// it needs to be compiled: the page is kept out where only the field and the parts differ.
 func (f *field) act(change func()) {
 	e := f.Editor
 	before := e.session.around()
 	e.act(change)
-	if address(f.View.Property) || e.session.around() != before {
+	if address(f.View.Property) || before.errors || e.session.around() != before {
 		return
 	}
 	f.View = e.session.fieldView(f.View.Property)

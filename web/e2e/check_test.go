@@ -127,6 +127,16 @@ func TestErrorsStandAtTheirFieldsAndInOneSummary(t *testing.T) {
 		b.Errorf("aria-describedby names what is not there: %v", dangling)
 	}
 
+	before := evaluate[string](b, `document.querySelector("#error-summary a").textContent`)
+	// At once: a right value between would take the error away.
+	evaluate[any](b, `(() => {
+		const box = document.getElementById("platform");
+		box.value = "99999999999";
+		box.dispatchEvent(new Event("input", {bubbles: true}));
+	})()`)
+	b.await("the summary says of the new value what the field does", fmt.Sprintf(`(([{textContent: link}, {textContent: field}]) => link !== %q && field.endsWith(link))(
+		["#error-summary a", "#platform-error"].map((selector) => document.querySelector(selector)))`, before))
+
 	b.fill("platform", "8")
 	b.await("the summary shrinks", `document.querySelectorAll("#error-summary li").length === 2`)
 	if b.focused() != "platform" {

@@ -194,7 +194,9 @@ go.exit = (code) => { throw new Error(`the program ended with ${code}`); };
 let failure = new Error("the program does not wait for its configuration, and nothing else");
 await Promise.race([go.run(instance), Promise.resolve()]).catch((reason) => { failure = reason; });
 for (const [box, done] of rehearsals) {
-  const [whose, , listener] = events.find(([{ attributes }, type]) => attributes?.get("id") === box && type === "input");
+  const heard = events.find(([{ attributes }, type]) => attributes?.get("id") === box && type === "input");
+  if (!heard) throw new Error(`the program rehearses ${box}, and does not listen to what is typed there`);
+  const [whose, , listener] = heard;
   rehearsed = objects.get(whose);
   call(listener, whose, { type: "input" });
   rehearsed = undefined;
