@@ -206,11 +206,6 @@ var edits = []edit{
 	},
 	{
 		file: "app/node.go",
-		from: "\t\t\t\ttrackMousePosition(event)\n",
-		why:  "nobody asks where the mouse is, and each event is asked",
-	},
-	{
-		file: "app/node.go",
 		from: "\t\"bytes\"\n\t\"html\"\n\t\"io\"\n",
 		why:  "writing HTML uses them, and html brings its table of entities",
 	},
