@@ -38,17 +38,9 @@ func run(args []string) error {
 	named := flags.String("named", "main.", "beginnings of the `names` of functions that the trace of a crash shall show, separated by commas")
 	flags.Parse(args)
 
-	linked, err := os.ReadFile(*in)
+	m, err := readLinked(*in)
 	if err != nil {
 		return err
-	}
-	m, err := readModule(linked)
-	if err != nil {
-		return fmt.Errorf("%q: %w", *in, err)
-	}
-	// The table of functions must be one segment, and has hundreds of zeros in a row.
-	if m.memory, err = joined(m.memory, 4<<10); err != nil {
-		return fmt.Errorf("%q: %w", *in, err)
 	}
 	if *trace != "" {
 		return m.writeFirst(*trace, *first)

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 )
 
@@ -79,6 +80,23 @@ func readSegments(content []byte) ([]segment, error) {
 		}
 	}
 	return segments, nil
+}
+
+// readLinked reads a module that Go linked. The table of functions, which has hundreds
+// of zeros in a row, must be in one segment.
+func readLinked(path string) (*module, error) {
+	linked, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	m, err := readModule(linked)
+	if err != nil {
+		return nil, fmt.Errorf("%q: %w", path, err)
+	}
+	if m.memory, err = joined(m.memory, 4<<10); err != nil {
+		return nil, fmt.Errorf("%q: %w", path, err)
+	}
+	return m, nil
 }
 
 // joined returns the same memory in fewer segments: those with a few zeros at most

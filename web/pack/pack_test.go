@@ -24,23 +24,6 @@ func linked(t *testing.T) string {
 	return path
 }
 
-// joinedModule reads a program as pack does.
-func joinedModule(t *testing.T, path string) *module {
-	t.Helper()
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := readModule(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if m.memory, err = joined(m.memory, 256); err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
-
 // trace runs a module in Node and returns what it prints until it crashes.
 func trace(t *testing.T, path string) string {
 	t.Helper()
@@ -176,7 +159,7 @@ func TestDamagedModule(t *testing.T) {
 }
 
 func TestDamagedTables(t *testing.T) {
-	m := joinedModule(t, linked(t))
+	m := must(readLinked(linked(t)))
 	var table []byte
 	for _, s := range m.memory {
 		if at := bytes.Index(s.content, functionsStart); at >= 0 {

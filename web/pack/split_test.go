@@ -84,7 +84,7 @@ func TestDividedProgramRunsAndCrashesAlike(t *testing.T) {
 // allBut lists the functions of a program that do not begin so.
 func allBut(t *testing.T, in string, prefixes ...string) string {
 	t.Helper()
-	m := joinedModule(t, in)
+	m := must(readLinked(in))
 	names, err := functionNames(m.memory)
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +150,7 @@ func TestReadFirst(t *testing.T) {
 func TestTheListIsOfWhatRan(t *testing.T) {
 	in, folder := linked(t), t.TempDir()
 	trace, list := filepath.Join(folder, "trace.json"), filepath.Join(folder, "first.txt")
-	m := joinedModule(t, in)
+	m := must(readLinked(in))
 	names, err := functionNames(m.memory)
 	if err != nil {
 		t.Fatal(err)
