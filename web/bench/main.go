@@ -87,7 +87,7 @@ func measure(w io.Writer, bundle, floor string, runs int) error {
 		return err
 	}
 	defer endUnpaced()
-	if err := writeTyping(w, []screen{{"60 Hz", browser}, {"at once", unpaced}}, editorURL); err != nil {
+	if err := writeTyping(w, []screen{{"60 Hz", browser}, {"at once", unpaced}}, editorURL, floorURL); err != nil {
 		return err
 	}
 	return writeNative(w)
@@ -197,24 +197,28 @@ type screen struct {
 	browser context.Context
 }
 
-func writeTyping(w io.Writer, screens []screen, url string) error {
-	fmt.Fprintf(w, "\n## Typing\n\nMilliseconds from a key until the page has changed around the box, and until the frame that shows it: one of 60 in a second, of which a key waits for 0 to 16.7 ms whatever the page does, or one that is drawn at once. A record is loaded, or a list of %d is open.\n\n", records)
+func writeTyping(w io.Writer, screens []screen, editorURL, floorURL string) error {
+	fmt.Fprintf(w, "\n## Typing\n\nMilliseconds from a key until the page has changed around the box, and until the frame that shows it: one of 60 in a second, of which a key waits for 0 to 16.7 ms whatever the page does, or one that is drawn at once. A record is loaded, or a list of %d is open; or the page is the floor, which for a key sets one attribute.\n\n", records)
 	fmt.Fprint(w, "| | frames | | box | keys | changed, p50 | p95 | painted, p50 | p95 |\n|---|---|---|---|--:|--:|--:|--:|--:|\n")
-	const box = "deviceModel" // of which every key changes the request below the form
 	states := []struct {
-		name   string
-		before []chromedp.Action[chromedp.Void]
-	}{{"record", loaded}, {"list", listed}}
+		name, url string
+		before    []chromedp.Action[chromedp.Void]
+		box       string
+	}{
+		{"record", editorURL, loaded, "deviceModel"}, // of which every key changes the request below the form
+		{"list", editorURL, listed, "deviceModel"},
+		{"floor", floorURL, nil, "platform"},
+	}
 	changed := func(k keystroke) float64 { return k.changed }
 	painted := func(k keystroke) float64 { return k.painted }
 	for _, p := range profiles {
 		for _, screen := range screens {
 			for _, state := range states {
-				keys, err := typing(screen.browser, url, state.before, box, strings.Repeat("iPhone 15 Pro, ", 10), p.cpu)
+				keys, err := typing(screen.browser, state.url, state.before, state.box, strings.Repeat("iPhone 15 Pro, ", 10), p.cpu)
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "| CPU ×%.0f | %s | %s | `%s` | %d | %.1f | %.1f | %.1f | %.1f |\n", p.cpu, screen.pace, state.name, box, len(keys),
+				fmt.Fprintf(w, "| CPU ×%.0f | %s | %s | `%s` | %d | %.1f | %.1f | %.1f | %.1f |\n", p.cpu, screen.pace, state.name, state.box, len(keys),
 					quantile(0.5, keys, changed), quantile(0.95, keys, changed), quantile(0.5, keys, painted), quantile(0.95, keys, painted))
 			}
 		}

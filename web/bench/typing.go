@@ -50,13 +50,14 @@ var listed = []chromedp.Action[chromedp.Void]{
 	chromedp.WaitVisible(chromedp.ID("list-again")), // it is whole
 }
 
-// typing types text into one box of the whole form, after what comes before.
+// typing types text into one box, once it is there, after what comes before.
 func typing(browser context.Context, url string, before []chromedp.Action[chromedp.Void], box, text string, cpu float64) ([]keystroke, error) {
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	defer cancel()
 	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
 	defer stop()
 	err := chromedp.Do(ctx, slices.Concat([]chromedp.Action[chromedp.Void]{chromedp.Navigate(url)}, before, []chromedp.Action[chromedp.Void]{
+		chromedp.WaitVisible(chromedp.ID(box)),
 		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`{const box = document.getElementById(%q); box.focus(); box.select();}`, box)),
 		chromedp.Evaluate[chromedp.Void](watch),
 	})...)
