@@ -140,6 +140,9 @@ func newBrowser(more ...chromedp.ExecAllocatorOption) (context.Context, context.
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-quic", true),
+		// For each window Chromium 156 loads a page of its own, of the address bar's
+		// suggestions, which takes as long as one of ours. The first two are chromedp's.
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,WebUIOmniboxPopup,WebUIOmniboxAimPopup"),
 		chromedp.DisableGPU,
 	)
 	options = append(options, more...)

@@ -140,7 +140,7 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 
 func evaluate[T any](b *tab, expression string) T {
 	b.Helper()
-	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression))
+	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.Fatalf("%v\n%s", err, expression)
 	}
@@ -397,13 +397,8 @@ func (b *tab) checkAccess(state string) {
 	if !evaluate[bool](b, `"axe" in globalThis`) {
 		b.do(chromedp.Evaluate[chromedp.Void](string(source)))
 	}
-	findings, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](
-		`axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations.map((v) =>
-			v.id + ": " + v.help + "\n" + v.nodes.map((n) => "    " + n.html.slice(0, 200) + "\n    " + n.failureSummary).join("\n")))`,
-		chromedp.EvalAwaitPromise))
-	if err != nil {
-		b.Fatal(err)
-	}
+	findings := evaluate[[]string](b, `axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations.map((v) =>
+		v.id + ": " + v.help + "\n" + v.nodes.map((n) => "    " + n.html.slice(0, 200) + "\n    " + n.failureSummary).join("\n")))`)
 	for _, finding := range findings {
 		b.Errorf("axe-core in %s: %s", state, finding)
 	}
