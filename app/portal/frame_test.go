@@ -264,6 +264,7 @@ func TestAMalformedTokenIsNone(t *testing.T) {
 			}()
 			begun := time.Now()
 			_, err := c.frame.Token(t.Context(), TokenRequest{})
+			synctest.Wait() // until Receive has answered, too
 			var e *Error
 			if !errors.As(err, &e) || e.Code != Malformed || time.Since(begun) != 0 {
 				t.Errorf("%s %s: after %v: %v, want %s at once", tt.kind, tt.payload, time.Since(begun), err, Malformed)
