@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,6 +19,7 @@ const listed = "https://portal.contoso.com"
 type conversation struct {
 	*testing.T
 	frame    *Frame
+	lock     sync.Mutex // whoever asks posts
 	posted   []string
 	commands []any
 	ids      int
@@ -26,10 +28,16 @@ type conversation struct {
 func newConversation(t *testing.T, origins ...string) *conversation {
 	c := &conversation{T: t}
 	c.frame = &Frame{Origins: origins, Nonce: "n-1", Build: "b-1", TenantID: "t-1", NewID: func() string {
+		c.lock.Lock()
+		defer c.lock.Unlock()
 		c.ids++
 		return fmt.Sprintf("id-%d", c.ids)
 	}}
-	c.frame.Handle(func(command any) { c.commands = append(c.commands, command) })
+	c.frame.Handle(func(command any) {
+		c.lock.Lock()
+		defer c.lock.Unlock()
+		c.commands = append(c.commands, command)
+	})
 	return c
 }
 
@@ -48,7 +56,11 @@ func (c *conversation) connected() *conversation {
 	if answer, accepted := c.offer(say("init", "", `{"nonce":"n-1"}`), nil); !accepted || answer != "" {
 		c.Fatalf("a right init is not accepted: %s", answer)
 	}
-	c.frame.Connect(func(text string) { c.posted = append(c.posted, text) })
+	c.frame.Connect(func(text string) {
+		c.lock.Lock()
+		defer c.lock.Unlock()
+		c.posted = append(c.posted, text)
+	})
 	return c
 }
 
