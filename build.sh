@@ -202,7 +202,7 @@ test_all() {
 
 	install_chromium
 	debian nginx nginx-light || true # its tests say that they are skipped
-	DEVICESTATUS_BUNDLE=$PWD/$bundle go test -timeout 30m ./... || fail "a test failed"
+	DEVICESTATUS_BUNDLE=$PWD/$bundle go test -timeout 60m ./... || fail "a test failed"
 }
 
 # first takes down which of the program's functions a start and the first keys
