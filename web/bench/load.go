@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -12,6 +11,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"device-status-editor/web/chromium"
 )
 
 // A profile is a machine and a network.
@@ -135,21 +136,7 @@ func (p profile) emulate(ctx context.Context) error {
 
 // newBrowser starts a Chromium that talks to nobody but the pages' servers.
 func newBrowser(more ...chromedp.ExecAllocatorOption) (context.Context, context.CancelFunc, error) {
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true),
-		chromedp.Flag("disable-quic", true),
-		// For each window Chromium 156 loads a page of its own, of the address bar's
-		// suggestions, which takes as long as one of ours. The first two are chromedp's.
-		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,WebUIOmniboxPopup,WebUIOmniboxAimPopup"),
-		chromedp.DisableGPU,
-	)
-	options = append(options, more...)
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // Chromium refuses its sandbox to root
-	}
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), chromium.Options(more...)...)
 	browser, closeBrowser := chromedp.NewContext(allocator)
 	end := func() { closeBrowser(); stop() }
 	if err := chromedp.Do(browser); err != nil {

@@ -17,6 +17,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"device-status-editor/web/chromium"
 )
 
 var (
@@ -42,27 +44,14 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer microsoft.Close()
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
+	options := chromium.Options(
 		// Microsoft's hosts are a server of this process, so that the editor's
 		// production configuration is what is tested. Nothing else is resolved.
 		chromedp.Flag("host-resolver-rules", "MAP *:443 "+microsoft.Listener.Addr().String()),
 		chromedp.IgnoreCertErrors,
 		// chromedp turns it off, and with it half of what can go wrong.
 		chromedp.Flag("disable-popup-blocking", false),
-		// Nothing but this machine is reached, and a browser that tries fills
-		// the log with failures that are not the page's.
-		chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true),
-		chromedp.Flag("disable-quic", true),
-		// For each window Chromium 156 loads a page of its own, of the address bar's
-		// suggestions, which takes as long as one of ours. The first two are chromedp's.
-		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,WebUIOmniboxPopup,WebUIOmniboxAimPopup"),
-		chromedp.DisableGPU,
 	)
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // Chromium refuses its sandbox to root
-	}
 	if trace != "" {
 		options = append(options, chromedp.Flag("trace-startup", "v8.wasm"), chromedp.Flag("trace-startup-format", "json"),
 			chromedp.Flag("trace-startup-duration", "0"), chromedp.Flag("trace-startup-file", trace))
