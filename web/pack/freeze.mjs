@@ -193,6 +193,7 @@ go.env = { GODEBUG };
 go.exit = (code) => { throw new Error(`the program ended with ${code}`); };
 let failure = new Error("the program does not wait for its configuration, and nothing else");
 await Promise.race([go.run(instance), Promise.resolve()]).catch((reason) => { failure = reason; });
+const begun = markup(body);
 for (const [box, done] of rehearsals) {
   const heard = events.find(([{ attributes }, type]) => attributes?.get("id") === box && type === "input");
   if (!heard) throw new Error(`the program rehearses ${box}, and does not listen to what is typed there`);
@@ -201,6 +202,7 @@ for (const [box, done] of rehearsals) {
   call(listener, whose, { type: "input" });
   rehearsed = undefined;
   call(done, undefined, undefined);
+  if (markup(body) !== begun) throw new Error(`that ${box} was typed into, only to rehearse it, changes the page`);
 }
 if (then.length !== 1) throw failure;
 if (timeouts.size > 0 && exports.second) throw new Error("the program waits for a time, which only a program in one file can");

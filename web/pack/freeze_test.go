@@ -135,12 +135,13 @@ func must[T any](v T, err error) T {
 func TestWhatCannotBeFrozen(t *testing.T) {
 	inTheSources(t)
 	for does, want := range map[string]string{
-		"ask":    "the program asks the window for navigator",
-		"write":  "the program writes innerHTML of <input>",
-		"empty":  `<p> has a text in it that HTML does not have: ""`,
-		"beside": `<p> has a text in it that HTML does not have: "b"`,
-		"wait":   "the program does not wait for its configuration",
-		"end":    "the program ended with 3",
+		"ask":      "the program asks the window for navigator",
+		"write":    "the program writes innerHTML of <input>",
+		"empty":    `<p> has a text in it that HTML does not have: ""`,
+		"beside":   `<p> has a text in it that HTML does not have: "b"`,
+		"wait":     "the program does not wait for its configuration",
+		"end":      "the program ended with 3",
+		"rehearse": "that box was typed into, only to rehearse it, changes the page",
 	} {
 		folder := t.TempDir()
 		err := run([]string{"-in", linkedPage(t, does), "-out", filepath.Join(folder, "out.wasm"), "-form", filepath.Join(folder, "form.html")})

@@ -51,6 +51,9 @@ func main() {
 		select {}
 	case "end":
 		os.Exit(3)
+	case "rehearse":
+		box.Call("addEventListener", "input", js.FuncOf(func(js.Value, []js.Value) any { box.Set("checked", false); return nil }))
+		js.Global().Get("deviceStatusEditor").Call("rehearse", "box").Call("then", js.FuncOf(func(js.Value, []js.Value) any { return nil }))
 	}
 	body := document.Get("body")
 	body.Call("replaceChild", form, body.Get("firstElementChild"))
