@@ -70,6 +70,10 @@ func load(browser context.Context, url string, p profile) (cold, warm visit, err
 	if cold, err = visitPage(first, url, p); err != nil {
 		return cold, warm, fmt.Errorf("%s, cold: %w", url, err)
 	}
+	// A page is slowed down by keeping a processor busy, also while it does nothing.
+	if err := (profile{cpu: 1}).emulate(first); err != nil {
+		return cold, warm, err
+	}
 	second, cancel := chromedp.NewContext(first)
 	defer cancel()
 	if warm, err = visitPage(second, url, p); err != nil {
