@@ -419,12 +419,12 @@ func (e *Editor) readOut(p devicestatus.Property) {
 	e.typing++
 	at := e.typing
 	e.ctx.After(time.Second, func(ctx app.Context) {
-		if at != e.typing {
+		notes := e.session.notes(p)
+		i := slices.IndexFunc(notes, func(n note) bool { return strings.HasPrefix(n.Text, "=") })
+		if at != e.typing || i < 0 {
+			ctx.PreventUpdate() // of the page, under a person's typing
 			return
 		}
-		notes := e.session.notes(p)
-		if i := slices.IndexFunc(notes, func(n note) bool { return strings.HasPrefix(n.Text, "=") }); i >= 0 {
-			e.session.polite = strings.TrimPrefix(notes[i].Text, "= ")
-		}
+		e.session.polite = strings.TrimPrefix(notes[i].Text, "= ")
 	})
 }
