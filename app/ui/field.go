@@ -49,6 +49,7 @@ type fieldView struct {
 
 type note struct {
 	Warning bool
+	Error   devicestatus.Rule // that waits for Review to be called one; "" is none
 	Text    string
 	Lang    string // "" is the page's own
 }
@@ -161,24 +162,25 @@ func (s *session) notes(p devicestatus.Property) []note {
 	}
 	if failed != nil && b.left && b.text != "" && s.errorOf(p) == "" {
 		if text := notYet(*failed); text != "" {
-			notes = append(notes, note{Warning: true, Text: text})
+			notes = append(notes, note{Warning: true, Error: failed.Rule, Text: text})
 		}
 	}
 	return notes
 }
 
-// notYet is the quiet note of a field that was left half done. It is not an
-// error: those wait for Review.
+// notYet is the quiet note of a field that was left half done, or with a value that
+// cannot be meant. It is not an error: those wait for Review.
 func notYet(f devicestatus.Finding) string {
-	switch {
-	case f.Rule == devicestatus.RuleTimeNoZone:
-		return findingText(f)
-	case f.Property.Timestamp():
+	switch f.Rule {
+	case devicestatus.RuleTimeUnreadable, devicestatus.RuleTimeDateOnly:
 		return textNotReadable
-	case f.Property == devicestatus.Platform:
+	case devicestatus.RulePlatformNaN, devicestatus.RulePlatformDecimal:
 		return textNotANumber
-	case f.Property == devicestatus.UserPrincipalName:
+	case devicestatus.RuleUPNAt, devicestatus.RuleUPNPart:
 		return textNotAUPN
+	}
+	if p := f.Property; p.Timestamp() || p == devicestatus.Platform || p == devicestatus.UserPrincipalName {
+		return findingText(f)
 	}
 	return ""
 }
@@ -347,7 +349,8 @@ func below(v fieldView, set func(string)) app.UI {
 
 func renderNote(n note) app.UI {
 	if n.Warning {
-		return el("p.warning", el("span.sr-only", textWarningLabel+" "), n.Text)
+		// data-error is for who drives the page by a script: nothing is invalid yet.
+		return el("p.warning", attr("data-error="+string(n.Error)), el("span.sr-only", textWarningLabel+" "), n.Text)
 	}
 	return el("p.note", attr("lang="+n.Lang), n.Text)
 }

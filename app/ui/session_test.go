@@ -294,6 +294,38 @@ func TestTimestampsAreReadBack(t *testing.T) {
 	}
 }
 
+func TestALeftFieldSaysWhatIsWrong(t *testing.T) {
+	tests := []struct {
+		property    devicestatus.Property
+		typed, want string
+	}{
+		{devicestatus.Platform, "8.", "Not a whole number yet"},
+		{devicestatus.Platform, "eight", "Not a whole number yet"},
+		{devicestatus.Platform, "99999999999", "Platform number must be between -2147483648 and 2147483647"},
+		{devicestatus.UserPrincipalName, "avery", "Not a user principal name yet"},
+		{devicestatus.UserPrincipalName, "avery@", "Not a user principal name yet"},
+		{devicestatus.UserPrincipalName, "avery.@contoso.com", "User principal name must not have a full stop right before the @"},
+		{devicestatus.LastReportedDateTime, "yesterday", "Not readable as a time yet"},
+		{devicestatus.LastReportedDateTime, "2026-10-05", "Not readable as a time yet"},
+		{devicestatus.LastReportedDateTime, "2026-02-30T10:00:00Z", "Last reported must be a real date and time. 2026-02-30 does not exist"},
+		{devicestatus.LastReportedDateTime, "05/10/2026 14:03Z", "Write the date as year-month-day, like 2026-10-05. 05/10/2026 can mean two days"},
+	}
+	for _, test := range tests {
+		s := loadedSession(t)
+		s.typed(test.property, test.typed)
+		if notes := s.notes(test.property); len(notes) > 0 {
+			t.Errorf("%q: notes %v while still typing", test.typed, notes)
+		}
+		s.leave(test.property)
+		if notes := s.notes(test.property); len(notes) != 1 || notes[0].Text != test.want || notes[0].Error == "" {
+			t.Errorf("%q: notes %v; want the error %q", test.typed, notes, test.want)
+		}
+		if text := s.errorOf(test.property); text != "" {
+			t.Errorf("%q: the error %q before Review", test.typed, text)
+		}
+	}
+}
+
 func TestATimeWithoutAZoneAsksAndOffersAnswers(t *testing.T) {
 	s := loadedSession(t)
 	p := devicestatus.LastReportedDateTime

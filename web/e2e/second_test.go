@@ -51,6 +51,7 @@ func (b *tab) answers() {
 	b.awaitText("#platform-note", "Not a whole number yet")
 	b.fill("platform", "99999999999")
 	b.fill("lastReportedDateTime", "2026-10-05 14:03")
+	b.awaitText("#platform-note", "between -2147483648 and 2147483647")
 	b.awaitText("#userPrincipalName-note", "Not a user principal name yet")
 	b.fill("deviceModel", "iPhone")
 	b.awaitText("#lastReportedDateTime-note", "time zone")
