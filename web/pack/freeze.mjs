@@ -186,7 +186,7 @@ const compiled = (name) => WebAssembly.compile(readFileSync(join(folder, name)))
 const instance = await WebAssembly.instantiate(await compiled("first.wasm"), go.importObject);
 const { exports } = instance;
 if (existsSync(join(folder, "second.wasm"))) {
-  await WebAssembly.instantiate(await compiled("second.wasm"), { first: exports });
+  await WebAssembly.instantiate(await compiled("second.wasm"), { first: exports, places: new Proxy(exports.table, { get: (table, place) => table.get(+place) }) });
   exports.second.value = 2; // it is there, see split.go
 }
 go.env = { GODEBUG };

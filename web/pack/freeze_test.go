@@ -35,7 +35,7 @@ go.exit = process.exit;
 	}
 	console.log(f(page.events[0][2])());
 	if (second) {
-		await WebAssembly.instantiate(fs.readFileSync(second), { first: instance.exports });
+		await WebAssembly.instantiate(fs.readFileSync(second), { first: instance.exports, places: new Proxy(instance.exports.table, { get: (table, place) => table.get(+place) }) });
 		instance.exports.second.value = 2;
 	}
 	f(page.then[0][1])("some  text");

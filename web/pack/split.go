@@ -25,10 +25,10 @@ import (
 // What the modules and boot.js call each other's things.
 const (
 	firstModule    = "first"
-	exportMemory   = "mem" // so called by Go
+	placesModule   = "places" // the first one's functions, each called by its place in the table
+	exportMemory   = "mem"    // so called by Go
 	exportTable    = "table"
 	exportRegister = "r"      // followed by its number
-	exportFunction = "f"      // likewise
 	exportFill     = "fill"   // of entries
 	exportGoOn     = "goOn"   // wasm_pc_f_loop, which ends the wait
 	exportSecond   = "second" // a global, one of these:
@@ -77,7 +77,7 @@ func (m *module) split(p *program, moved []int, goOn int) (*division, error) {
 	if err != nil {
 		return nil, err
 	}
-	rest, used, err := m.second(p, moved, entries)
+	rest, err := m.second(p, moved, entries)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (m *module) split(p *program, moved []int, goOn int) (*division, error) {
 	for f := range p.bodies {
 		elements = append(elements, number(numbers[p.imported+f]))
 	}
-	exports := slices.Concat(p.exports, forSecond(used), []named{{exportGoOn, ofFunction, p.imported + goOn}})
+	exports := slices.Concat(p.exports, forSecond, []named{{exportGoOn, ofFunction, p.imported + goOn}})
 	for i, e := range exports {
 		if e.kind == ofFunction {
 			exports[i].number = numbers[e.number]
@@ -151,14 +151,9 @@ func (m *module) replace(contents map[byte][]byte) {
 	}
 }
 
-// forSecond are the exports that the second module needs.
-func forSecond(functions []int) []named {
-	all := []named{{exportTable, ofTable, 0}, {exportSecond, ofGlobal, second}}
-	for _, f := range functions {
-		all = append(all, named{exportFunction + strconv.Itoa(f), ofFunction, f})
-	}
-	return all
-}
+// forSecond are the exports that the second module needs. The functions that it calls
+// are in the table: each export is an object that the browser makes before the start.
+var forSecond = []named{{exportTable, ofTable, 0}, {exportSecond, ofGlobal, second}}
 
 func ofRegisters() []named {
 	var all []named
@@ -168,16 +163,15 @@ func ofRegisters() []named {
 	return all
 }
 
-// second makes the module of the moved functions, and returns which of the first
-// one's they call.
-func (m *module) second(p *program, moved []int, entries *entries) (*module, []int, error) {
+// second makes the module of the moved functions.
+func (m *module) second(p *program, moved []int, entries *entries) (*module, error) {
 	used := map[int]bool{}
 	for _, f := range moved {
 		if _, err := called(p.bodies[f], func(callee int) int {
 			used[callee] = true
 			return callee
 		}); err != nil {
-			return nil, nil, fmt.Errorf("function %d: %w", f, err)
+			return nil, fmt.Errorf("function %d: %w", f, err)
 		}
 	}
 	for _, f := range moved {
@@ -185,7 +179,7 @@ func (m *module) second(p *program, moved []int, entries *entries) (*module, []i
 	}
 	imported := slices.Sorted(maps.Keys(used))
 	if len(imported) > 0 && imported[0] < p.imported {
-		return nil, nil, errFunctions // JavaScript's are called by functions that stay
+		return nil, errFunctions // JavaScript's are called by functions that stay
 	}
 
 	// Imported functions come first in the numbers, and the last of them is fill.
@@ -198,19 +192,19 @@ func (m *module) second(p *program, moved []int, entries *entries) (*module, []i
 		numbers[p.imported+f] = fill + 1 + i
 	}
 	var imports, functions, elements, bodies [][]byte
-	add := func(name string, kind byte, what []byte) {
-		imports = append(imports, slices.Concat(sized([]byte(firstModule)), sized([]byte(name)), []byte{kind}, what))
+	add := func(module, name string, kind byte, what []byte) {
+		imports = append(imports, slices.Concat(sized([]byte(module)), sized([]byte(name)), []byte{kind}, what))
 	}
-	add(exportMemory, ofMemory, m.content(memorySection)[1:]) // without their number, which is one
-	add(exportTable, ofTable, m.content(tableSection)[1:])
+	add(firstModule, exportMemory, ofMemory, m.content(memorySection)[1:]) // without their number, which is one
+	add(firstModule, exportTable, ofTable, m.content(tableSection)[1:])
 	for i, kind := range registers {
-		add(exportRegister+strconv.Itoa(i), ofGlobal, []byte{kind, mutable})
+		add(firstModule, exportRegister+strconv.Itoa(i), ofGlobal, []byte{kind, mutable})
 	}
 	for _, f := range imported {
-		add(exportFunction+strconv.Itoa(f), ofFunction, number(p.types[f-p.imported]))
+		add(placesModule, strconv.Itoa(p.place+f-p.imported), ofFunction, number(p.types[f-p.imported]))
 	}
 	types, added := m.withTypes(fillType, startType)
-	add(exportFill, ofFunction, number(added))
+	add(firstModule, exportFill, ofFunction, number(added))
 	for i := 0; i < len(moved); {
 		run := i + 1
 		for run < len(moved) && moved[run] == moved[run-1]+1 {
@@ -226,7 +220,7 @@ func (m *module) second(p *program, moved []int, entries *entries) (*module, []i
 	for _, f := range moved {
 		body, err := called(p.bodies[f], func(callee int) int { return numbers[callee] })
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		functions = append(functions, number(p.types[f]))
 		bodies = append(bodies, sized(body))
@@ -241,5 +235,5 @@ func (m *module) second(p *program, moved []int, entries *entries) (*module, []i
 		{elementSection, vector(elements)},
 		{codeSection, vector(bodies)},
 		{dataSection, nil},
-	}}, imported, nil
+	}}, nil
 }

@@ -28,7 +28,7 @@ go.exit = process.exit;
 	const { exports } = instance;
 	if (exports.second.value !== 1) throw new Error("the program did not wait for its second module");
 	console.error("waits");
-	await WebAssembly.instantiate(fs.readFileSync(second), { first: exports });
+	await WebAssembly.instantiate(fs.readFileSync(second), { first: exports, places: new Proxy(exports.table, { get: (table, place) => table.get(+place) }) });
 	exports.second.value = 2;
 	exports.goOn();
 })();`

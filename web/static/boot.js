@@ -173,6 +173,12 @@
     }
   }
 
+  // A page that nobody sees is not painted.
+  const painted = () => new Promise((go) => {
+    requestAnimationFrame(() => setTimeout(go));
+    setTimeout(go, 500);
+  });
+
   // Has the presses carried out, if there is to be a form. Else what was typed is shown.
   async function begun(there) {
     early.abort();
@@ -292,8 +298,9 @@
       }
 
       async arrived(module) {
-        await WebAssembly.instantiate(module, { first: this.#exports });
-        const { second, goOn } = this.#exports;
+        const first = this.#exports;
+        await WebAssembly.instantiate(module, { first, places: new Proxy(first.table, { get: (table, place) => table.get(+place) }) });
+        const { second, goOn } = first;
         const stopped = second.value === awaited;
         second.value = there;
         hideWait();
@@ -386,10 +393,17 @@
     }
   }
 
+  // What is there at once needs no progress, and no copy of its megabytes.
   async function compileFirst() {
     const response = await download(program);
-    count(response.clone()).catch(() => {}); // the original fails too, and says so
-    return compile(response, program);
+    const copy = response.clone();
+    const counting = setTimeout(() => count(copy).catch(() => {}), 200); // the original fails too, and says so
+    try {
+      return await compile(response, program);
+    } finally {
+      clearTimeout(counting);
+      copy.body.cancel().catch(() => {}); // it is counted already
+    }
   }
 
   async function compileSecond() {
@@ -523,14 +537,13 @@
     const [page] = WebAssembly.Module.customSections(module, "page");
     await quiet();
     const [ended, configure] = go.goOn(instance, JSON.parse(new TextDecoder().decode(page)));
-    // What was typed has been answered; that is painted first.
-    setTimeout(() => {
-      configure();
-      if (second) compileSecond().then((module) => go.arrived(module)).catch((reason) => {
-        hideWait();
-        report(reason, dead);
-      });
-    }, changed().length > 0 ? 50 : 0);
+    ended.catch(() => {}); // until it is awaited
+    if (changed().length > 0) await painted(); // what was typed has been answered
+    configure();
+    if (second) compileSecond().then((module) => go.arrived(module)).catch((reason) => {
+      hideWait();
+      report(reason, dead);
+    });
     return ended; // when the program does, which it never should
   }
 
