@@ -64,6 +64,9 @@ func typing(browser context.Context, url string, before []chromedp.Action[chrome
 	if err != nil {
 		return nil, err
 	}
+	if err := stopWatching(ctx); err != nil {
+		return nil, err
+	}
 	if err := (profile{cpu: cpu}).emulate(ctx); err != nil {
 		return nil, err
 	}
