@@ -74,10 +74,6 @@ func load(browser context.Context, url string, p profile) (cold, warm visit, err
 	if cold, err = visitPage(first, url, p); err != nil {
 		return cold, warm, fmt.Errorf("%s, cold: %w", url, err)
 	}
-	// A page is slowed down by keeping a processor busy, also while it does nothing.
-	if err := (profile{cpu: 1}).emulate(first); err != nil {
-		return cold, warm, err
-	}
 	second, cancel := chromedp.NewContext(first)
 	defer cancel()
 	if warm, err = visitPage(second, url, p); err != nil {
@@ -124,9 +120,11 @@ func visitPage(ctx context.Context, url string, p profile) (visit, error) {
 		return v, err
 	}
 	lock.Lock()
-	defer lock.Unlock()
 	v.painted, v.answers = times[0], times[1]
-	return v, nil
+	lock.Unlock()
+	// A page is slowed down by keeping a processor busy, also while it does nothing and
+	// another one is measured.
+	return v, (profile{cpu: 1}).emulate(ctx)
 }
 
 // stopWatching ends what a tab does for chromedp, but for events of the network, which
