@@ -151,8 +151,8 @@ func (m *module) replace(contents map[byte][]byte) {
 	}
 }
 
-// forSecond are the exports that the second module needs. The functions that it calls
-// are in the table: each export is an object that the browser makes before the start.
+// forSecond are the exports that the second module needs. The functions that it calls it
+// finds in the table: each export is an object that the browser makes before the start.
 var forSecond = []named{{exportTable, ofTable, 0}, {exportSecond, ofGlobal, second}}
 
 func ofRegisters() []named {

@@ -37,7 +37,9 @@ func main() {
 	box.Set("checked", true)
 	box.Set("disabled", false)
 	form := element("form", label, box)
-	form.Call("addEventListener", "submit", js.FuncOf(func(js.Value, []js.Value) any { return "submitted" }), map[string]any{"once": true})
+	form.Call("addEventListener", "submit", js.FuncOf(func(js.Value, []js.Value) any {
+		return deep("submitted", 10_000) // which moves the stack: the runtime looks up everything on it
+	}), map[string]any{"once": true})
 	switch does {
 	case "ask":
 		js.Global().Get("navigator")
