@@ -243,6 +243,10 @@ func (e *Editor) press(key string) {
 // reviewChanges is the step between typing and sending. It begins with a look at
 // what Intune has now.
 func (e *Editor) reviewChanges() {
+	if w := e.session.work; w != nil && w.doing == loading {
+		e.act(func() { w.review, e.session.polite = true, textReviewAfterLoading })
+		return
+	}
 	if !e.readyToReview() {
 		return
 	}
@@ -527,6 +531,9 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 					e.comeBack()
 				}
 			})
+			if w.review && s.problem == nil {
+				e.reviewChanges()
+			}
 		})
 	})
 }

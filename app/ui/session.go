@@ -92,6 +92,7 @@ type session struct {
 // work is a request on its way.
 type work struct {
 	doing    doing
+	review   bool // was asked for while a record was loaded, and comes after it
 	since    time.Time
 	cancel   context.CancelFunc
 	pause    *pause

@@ -21,6 +21,9 @@ func (e *Editor) renderWork(doing string) app.UI {
 		)
 	}
 	text := doing
+	if w.review {
+		text = textReviewAfterLoading
+	}
 	if waited, ok := s.awaitingHost(); ok {
 		text = textHostAsked(waited)
 	} else if elapsed := s.now().Sub(w.since); elapsed >= 3*time.Second {

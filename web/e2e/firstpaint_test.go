@@ -290,6 +290,18 @@ func TestAPageThatSomebodyElseChanges(t *testing.T) {
 		b.fill("deviceModel", "iPhone 15 Pro")
 		b.awaitText("#savebar-text", "1 unsaved change")
 	})
+	t.Run("before the form", func(t *testing.T) {
+		b := prepare(t, graphtest.New(graphtest.Options{}))
+		_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+			Source: `new MutationObserver((_, observer) => { if (document.body) { observer.disconnect(); document.body.prepend(document.createElement("div")); } }).observe(document, {childList: true, subtree: true})`,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.load()
+		b.fill("deviceModel", "iPhone 15 Pro")
+		b.awaitText("#savebar-text", "1 unsaved change")
+	})
 	t.Run("before the boot script", func(t *testing.T) {
 		b := prepare(t, graphtest.New(graphtest.Options{}))
 		_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
@@ -315,6 +327,24 @@ func TestAPressIsForTheButtonThatWasPressed(t *testing.T) {
 		b.click("Clear (send null): User name")
 		arrive()
 		b.await("null is chosen", `document.querySelector("#userName").placeholder === "null" && document.querySelector("#userName").value === ""`)
+		b.await("no button looks busy", `!document.querySelector("button[aria-busy]")`)
+	})
+	t.Run("while the one before it is at work", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.fill("deviceModel", "iPhone 15 Pro")
+		b.click("Load")
+		b.press("\r", chromedp.ModifierCtrl)
+		arrive()
+		b.await("the review is open", `document.querySelector("#review").open`)
+	})
+	t.Run("typed over since", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.click("Clear (send null): User name")
+		b.click("Clear (send null): Device name")
+		b.fill("userName", "somebody")
+		arrive()
+		b.await("null is chosen", `document.querySelector("#deviceDisplayName").placeholder === "null"`)
+		b.awaitValue("userName", "somebody")
 		b.await("no button looks busy", `!document.querySelector("button[aria-busy]")`)
 	})
 	t.Run("in the header", func(t *testing.T) {

@@ -147,6 +147,22 @@ func TestACallOfTheSecondFileWaitsForIt(t *testing.T) {
 	b.review()
 }
 
+// A press that waits for the second file does not undo what was typed after it.
+func TestTypedAfterAPressThatWaits(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	release := holdSecond(b)
+	b.load()
+	b.inTwoFiles()
+	b.click("Load")
+	b.awaitText("#second", "still being loaded")
+	b.click("Clear (send null): User name")
+	b.fill("userName", "somebody")
+	release()
+	b.awaitText("#change-record", "Choose another record")
+	b.awaitValue("userName", "somebody")
+	b.awaitText("#request", `"userName": "somebody"`)
+}
+
 func TestASecondFileThatDoesNotComeIsASentence(t *testing.T) {
 	b := prepare(t, graphtest.New(graphtest.Options{}))
 	typed := make(chan struct{})

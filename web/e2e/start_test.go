@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"device-status-editor/app/graph/graphtest"
@@ -83,6 +85,24 @@ func TestEveryWayNotToStartIsASentence(t *testing.T) {
 			b.awaitText("#crash", "The editor could not start")
 			b.awaitText("#crash", test.want)
 			b.state("start-" + strings.ReplaceAll(test.name, " ", "-"))
+		})
+	}
+}
+
+func TestNoMemoryIsASentence(t *testing.T) {
+	for _, step := range []string{"compileStreaming", "instantiate"} {
+		t.Run(step, func(t *testing.T) {
+			b := prepare(t, graphtest.New(graphtest.Options{}))
+			_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+				Source: fmt.Sprintf(`WebAssembly.%s = async () => { throw new RangeError("could not allocate memory"); }`, step),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.expect("RangeError")
+			b.expect("no memory left")
+			b.do(chromedp.Navigate(b.demo.URL))
+			b.awaitText("#crash", "Close other tabs or programs, then reload.")
 		})
 	}
 }

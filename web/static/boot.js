@@ -2,8 +2,8 @@
 // does on the page meanwhile, and when the program cannot start or stops, says why
 // and keeps the person's input.
 //
-// Contract with the page: the body's first element is the form as the program made
-// it in the build; in it #boot with #boot-text, #boot-percent and #boot-progress,
+// Contract with the page: the first .page in it is the form as the program made it in
+// the build; in it #boot with #boot-text, #boot-percent and #boot-progress,
 // which are there until the program has its configuration; #crash; and on this
 // script's element data-program (address of the WebAssembly), data-size
 // (its bytes before compression), data-second (address of the functions that no
@@ -27,7 +27,7 @@
   const texts = {
     starting: "Starting the editor …",
     second: "What you asked for is still being loaded. Go on typing.",
-    slow: "Still loading. Slow network? You can already type.",
+    slow: "Still loading. You can already type. If it takes too long, copy what you typed and reload.",
     pressed: (name) => `${name}: as soon as the editor is ready.`,
     notStarted: "The editor could not start.",
     stopped: "The editor stopped.",
@@ -45,6 +45,7 @@
     noRuntime: "A script of the editor did not load. The page may be out of date: reload it.",
     missing: (file) => `The server does not have ${file}. The page may be out of date: reload it.`,
     refused: (file, status) => `The server answered ${status} instead of sending ${file}.`,
+    memory: "The browser has no memory left for the editor. Close other tabs or programs, then reload.",
     notProgram: (file) => `The server sent a web page instead of ${file}. A sign-in page or a proxy may be in the way.`,
     broken: (file) => `${file} arrived damaged or cut off. Reload; if that does not help, whoever runs this server must publish the editor again.`,
     failed: (reason) => `The program stopped while it was starting: ${reason}`,
@@ -110,10 +111,11 @@
   // What a person does on the page before the program is there. Text and choices are
   // in the controls, and the program is told. Presses are kept, each button once, in
   // their order, until it has its configuration.
-  const form = document.body.firstElementChild;
+  const form = document.querySelector(".page"); // first in the body, but for extensions
   const nodes = []; // as the page came, before extensions change it
   const early = new AbortController(); // ends what is done for that time only
   const presses = [];
+  let telling = false; // the program of what was typed
   let composing = false;
   let held = -Infinity; // since when a button of the mouse is down
 
@@ -127,6 +129,14 @@
     on("compositionstart compositionend", ({ type }) => composing = type === "compositionstart");
     on("pointerdown pointerup pointercancel", ({ type }) => held = type === "pointerdown" ? performance.now() : -Infinity);
     on("submit", (event) => event.preventDefault());
+    // What is typed comes after what was pressed at its field: it is what counts.
+    on("input", ({ target }) => {
+      const field = telling ? null : target.closest(".field");
+      for (const other of presses.filter((other) => field?.contains(other.button))) {
+        other.button.removeAttribute("aria-busy");
+        presses.splice(presses.indexOf(other), 1);
+      }
+    });
     on("click", (event) => {
       const button = event.target.closest("button");
       if (!form.contains(button)) return;
@@ -135,7 +145,7 @@
       button.setAttribute("aria-busy", "true");
       // Another button may have taken its place by then.
       const name = nameOf(button);
-      press(words(button), name, () => [...form.querySelectorAll("button")].find((other) => nameOf(other) === name)?.click());
+      press(words(button), name, button, () => [...form.querySelectorAll("button")].find((other) => nameOf(other) === name)?.click());
     });
     // The program's own shortcuts. Enter in a text box is a click on the form's
     // button already.
@@ -144,15 +154,15 @@
       if (!(ctrlKey || metaKey) || altKey || !["Enter", "s", "S", "/"].includes(key)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      press(`${ctrlKey ? "Ctrl" : "⌘"}+${key}`, key, () => dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, metaKey })));
+      press(`${ctrlKey ? "Ctrl" : "⌘"}+${key}`, key, null, () => dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, metaKey })));
     });
     on("beforeunload", (event) => {
       if (state !== dead && changed().length > 0) event.preventDefault();
     });
   }
 
-  function press(shown, what, act) {
-    if (!presses.some((other) => other.what === what)) presses.push({ what, act });
+  function press(shown, what, button, act) {
+    if (!presses.some((other) => other.what === what)) presses.push({ what, button, act });
     const text = byId("boot-text");
     if (text) text.textContent = texts.pressed(shown);
   }
@@ -247,11 +257,13 @@
           this._scheduledTimeouts.set(id, setTimeout(wake, milliseconds));
         }
         for (const [whose, type, id, options] of events) at(whose).addEventListener(type, f(id), options);
+        telling = true;
         for (const control of changed()) {
           control.dispatchEvent(new Event("input", { bubbles: true }));
           control.dispatchEvent(new Event("change", { bubbles: true }));
           if (control !== document.activeElement) control.dispatchEvent(new FocusEvent("blur"));
         }
+        telling = false;
         return [ended, () => then.forEach(([promise, ...settled]) => at(promise).then(...settled.map(f)))];
       }
     };
@@ -268,6 +280,7 @@
       #exports;
       #running = false;
       #waiting = [];
+      #typed = new WeakMap(); // what is in a box since it was last typed into
 
       constructor() {
         super();
@@ -312,7 +325,14 @@
         const go = this;
         const call = super._makeFuncWrapper(id);
         return function (...args) {
-          return go.#enter(() => call.apply(this, args));
+          const [event] = args;
+          const box = event?.type === "input" ? event.target : undefined;
+          if (box) go.#typed.set(box, box.value);
+          return go.#enter(() => {
+            // A press that waited before it may have rewritten the box.
+            if (box && box.value !== go.#typed.get(box)) box.value = go.#typed.get(box);
+            return call.apply(this, args);
+          });
         };
       }
 
@@ -389,7 +409,7 @@
       return await WebAssembly.compile(await response.arrayBuffer());
     } catch (reason) {
       console.error(reason); // the browser's own words, for whoever looks into it
-      throw new BootError(reason instanceof WebAssembly.CompileError ? texts.broken(file) : texts.lost);
+      throw new BootError(reason instanceof WebAssembly.CompileError ? texts.broken(file) : reason instanceof RangeError ? texts.memory : texts.lost);
     }
   }
 
@@ -529,9 +549,8 @@
       instance = await WebAssembly.instantiate(module, go.importObject);
     } catch (reason) { // not made for this wasm_exec.js, or no memory
       console.error(reason);
-      throw new BootError(reason instanceof WebAssembly.LinkError ? texts.broken(program) : texts.failed(reason));
+      throw new BootError(reason instanceof RangeError ? texts.memory : texts.broken(program));
     }
-    clearTimeout(slow);
     byId("boot-text").textContent = texts.starting;
     showProgress(size);
     const [page] = WebAssembly.Module.customSections(module, "page");
