@@ -522,6 +522,7 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 		defer cancel()
 		go e.tick(c)
 		then := do(c)
+		stopped := c.Err() != nil
 		e.ctx.Dispatch(func(app.Context) {
 			e.act(func() {
 				s.work, s.polite = nil, "" // then says what came of it
@@ -531,7 +532,7 @@ func (e *Editor) run(d doing, do func(context.Context) func()) {
 					e.comeBack()
 				}
 			})
-			if w.review && s.problem == nil {
+			if w.review && !stopped && s.problem == nil {
 				e.reviewChanges()
 			}
 		})

@@ -271,10 +271,25 @@ func TestLoadingCanBeCancelled(t *testing.T) {
 	b.awaitText(".loading", "Loading the record…")
 	b.state("loading")
 	b.awaitText(".loading", "seconds so far")
+	b.click("Review changes")
+	b.awaitText(".loading", "The review comes after that.")
 	b.click("Cancel")
-	b.await("loading has ended", `!document.querySelector(".loading .work")`)
+	b.await("loading has ended, and the review with it", `!document.querySelector(".work")`)
 	if got := b.value("deviceModel"); got != "iPhone 15 Pro" {
 		b.Errorf("deviceModel became %q", got)
+	}
+}
+
+func TestAReviewAskedForWhileLoadingComesAfterIt(t *testing.T) {
+	b := open(t, `{"slow":{"milliseconds":1000,"method":"GET"}}`)
+	b.fill("deviceModel", "iPhone 15 Pro")
+	b.click("Load")
+	b.awaitText(".loading", "Loading the record…")
+	b.click("Review changes")
+	b.awaitText(".loading", "The review comes after that.")
+	b.await("the review is open", `document.querySelector("#review").open`)
+	if b.text("#change-record") == "" {
+		b.Error("the record was not loaded before")
 	}
 }
 
