@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -292,24 +291,14 @@ func TestAPageThatSomebodyElseChanges(t *testing.T) {
 	})
 	t.Run("before the form", func(t *testing.T) {
 		b := prepare(t, graphtest.New(graphtest.Options{}))
-		_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-			Source: `new MutationObserver((_, observer) => { if (document.body) { observer.disconnect(); document.body.prepend(document.createElement("div")); } }).observe(document, {childList: true, subtree: true})`,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		b.beforeScripts(`new MutationObserver((_, observer) => { if (document.body) { observer.disconnect(); document.body.prepend(document.createElement("div")); } }).observe(document, {childList: true, subtree: true})`)
 		b.load()
 		b.fill("deviceModel", "iPhone 15 Pro")
 		b.awaitText("#savebar-text", "1 unsaved change")
 	})
 	t.Run("before the boot script", func(t *testing.T) {
 		b := prepare(t, graphtest.New(graphtest.Options{}))
-		_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-			Source: `new MutationObserver((_, observer) => { if (document.querySelector("label")) { observer.disconnect(); ` + badge + `; } }).observe(document, {childList: true, subtree: true})`,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		b.beforeScripts(`new MutationObserver((_, observer) => { if (document.querySelector("label")) { observer.disconnect(); ` + badge + `; } }).observe(document, {childList: true, subtree: true})`)
 		b.expect("Something changed the page")
 		b.do(chromedp.Navigate(b.demo.URL))
 		b.awaitText("#crash h1", "The editor could not start.")

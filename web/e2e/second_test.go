@@ -69,6 +69,18 @@ func (b *tab) inTwoFiles() {
 	}
 }
 
+// pressLoadEarly presses Load, for which the program needs its second file, and lets
+// that wait until release.
+func pressLoadEarly(t *testing.T) (b *tab, release func()) {
+	t.Helper()
+	b = prepare(t, graphtest.New(graphtest.Options{}))
+	release = holdSecond(b)
+	b.load()
+	b.inTwoFiles()
+	b.click("Load")
+	return b, release
+}
+
 func TestTheFirstFileIsEnough(t *testing.T) {
 	t.Run("demo", func(t *testing.T) {
 		// As ./build.sh run serves it, with a portal on loopback.
@@ -121,11 +133,7 @@ func TestTheFirstFileIsEnough(t *testing.T) {
 }
 
 func TestACallOfTheSecondFileWaitsForIt(t *testing.T) {
-	b := prepare(t, graphtest.New(graphtest.Options{}))
-	release := holdSecond(b)
-	b.load()
-	b.inTwoFiles()
-	b.click("Load")
+	b, release := pressLoadEarly(t)
 	b.do(chromedp.Focus(chromedp.ID("deviceModel")))
 	b.press("iPhone 15 Pro")
 	b.awaitText("#second", "still being loaded")
@@ -149,11 +157,7 @@ func TestACallOfTheSecondFileWaitsForIt(t *testing.T) {
 
 // A press that waits for the second file does not undo what was typed after it.
 func TestTypedAfterAPressThatWaits(t *testing.T) {
-	b := prepare(t, graphtest.New(graphtest.Options{}))
-	release := holdSecond(b)
-	b.load()
-	b.inTwoFiles()
-	b.click("Load")
+	b, release := pressLoadEarly(t)
 	b.awaitText("#second", "still being loaded")
 	b.click("Clear (send null): User name")
 	b.fill("userName", "somebody")

@@ -12,7 +12,6 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"device-status-editor/app/graph/graphtest"
@@ -93,12 +92,7 @@ func TestNoMemoryIsASentence(t *testing.T) {
 	for _, step := range []string{"compileStreaming", "instantiate"} {
 		t.Run(step, func(t *testing.T) {
 			b := prepare(t, graphtest.New(graphtest.Options{}))
-			_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-				Source: fmt.Sprintf(`WebAssembly.%s = async () => { throw new RangeError("could not allocate memory"); }`, step),
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+			b.beforeScripts(fmt.Sprintf(`WebAssembly.%s = async () => { throw new RangeError("could not allocate memory"); }`, step))
 			b.expect("RangeError")
 			b.expect("no memory left")
 			b.do(chromedp.Navigate(b.demo.URL))
