@@ -22,6 +22,7 @@ type Editor struct {
 	session *session
 	setting func(context.Context) (Setting, error)
 	wrong   string      // with the configuration
+	title   string      // of the document
 	ctx     app.Context // outlives every child's; for what comes back later
 	typing  int         // counts keys, so that only a rest in typing is read out
 	turn    int         // counts how often the whole page was painted
@@ -146,7 +147,10 @@ func (e *Editor) act(change func()) {
 	if len(s.errors()) > 0 {
 		title = textErrorPrefix + title
 	}
-	browser.SetTitle(title)
+	if title != e.title { // each is told to the browser's own process
+		e.title = title
+		browser.SetTitle(title)
+	}
 	e.keepDraft()
 	browser.GuardUnload(!s.leaving && (s.dirty() || s.work != nil))
 }

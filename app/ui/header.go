@@ -41,6 +41,7 @@ func renderStarting() app.UI {
 		el("span#boot-text", attr("role=status"), textStarting),
 		el("progress#boot-progress", attr("aria-labelledby=boot-text"), attr("max=100"), attr("value=0")),
 		el("span#boot-percent", attr("aria-hidden=true")),
+		el("span.late", textReloadLate), // app.css shows it after ten seconds: that needs no script
 	)
 }
 

@@ -33,6 +33,7 @@ const (
 	textDemo               = "Made-up data in this server's memory"
 	textDemoBadge          = "Demo"
 	textStarting           = "Loading the editor. You can already type."
+	textReloadLate         = "Takes too long? Copy what you typed, then reload."
 	textSignedOut          = "Not signed in"
 	textKeys               = "Keyboard shortcuts"
 	textStepRecord         = "Record"
@@ -61,7 +62,7 @@ const (
 	textNoEnd        = "No end (9999-12-31)"
 	textUseUTC       = "Use UTC"
 	textNotReadable  = "Not readable as a time yet"
-	textNotANumber   = "Not a whole number yet"
+	textNotANumber   = "Not a whole number yet: digits only, like 8"
 	textNotAUPN      = "Not a user principal name yet"
 	textPlatformHint = "Meanings are Intune's deviceType list. Microsoft does not document that this field uses it."
 

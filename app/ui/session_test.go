@@ -299,8 +299,8 @@ func TestALeftFieldSaysWhatIsWrong(t *testing.T) {
 		property    devicestatus.Property
 		typed, want string
 	}{
-		{devicestatus.Platform, "8.", "Not a whole number yet"},
-		{devicestatus.Platform, "eight", "Not a whole number yet"},
+		{devicestatus.Platform, "8.", "Not a whole number yet: digits only, like 8"},
+		{devicestatus.Platform, "eight", "Not a whole number yet: digits only, like 8"},
 		{devicestatus.Platform, "99999999999", "Platform number must be between -2147483648 and 2147483647"},
 		{devicestatus.UserPrincipalName, "avery", "Not a user principal name yet"},
 		{devicestatus.UserPrincipalName, "avery@", "Not a user principal name yet"},

@@ -184,8 +184,8 @@ func TestASecondFileThatDoesNotComeIsASentence(t *testing.T) {
 	b.inTwoFiles()
 	b.fill("deviceModel", "iPhone 15 Pro")
 	close(typed)
-	b.awaitText("#crash h1", "The editor stopped. Your input:")
-	b.awaitText("#crash", "The page may be out of date: reload it.")
+	b.awaitText("#crash h1", "The editor stopped.")
+	b.awaitText("#crash", "The page may be out of date: reload it.\n\nYour input:")
 	b.awaitText("#crash pre", "Device model: iPhone 15 Pro")
 	b.state("second-file-missing")
 }

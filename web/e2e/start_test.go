@@ -66,6 +66,7 @@ func TestEveryWayNotToStartIsASentence(t *testing.T) {
 		{name: "error", answer: instead(wasm, 503, "text/plain", "busy"), want: "The server answered 503 instead of sending app."},
 		{name: "web page", answer: instead(wasm, 200, "text/html", "<h1>Sign in"), want: "A sign-in page or a proxy may be in the way."},
 		{name: "cut off", answer: instead(wasm, 200, "application/wasm", "\x00asm\x01\x00\x00\x00\x01"), want: "arrived damaged or cut off."},
+		{name: "another program", answer: instead(wasm, 200, "application/wasm", "\x00asm\x01\x00\x00\x00"), want: "arrived damaged or cut off."},
 		{name: "no runtime", answer: instead(`wasm_exec`, 404, "text/plain", ""), want: "A script of the editor did not load."},
 		{name: "policy", change: func(r *http.Response) error {
 			const header = "Content-Security-Policy"
@@ -86,6 +87,43 @@ func TestEveryWayNotToStartIsASentence(t *testing.T) {
 			b.state("start-" + strings.ReplaceAll(test.name, " ", "-"))
 		})
 	}
+}
+
+// late is the sentence beside the progress that nobody needs in the first ten seconds.
+const late = `document.querySelector("#boot .late")`
+
+// awaitLate is the tenth second.
+func (b *tab) awaitLate() {
+	b.Helper()
+	b.await("the way out is kept back", late+`?.checkVisibility({visibilityProperty: true}) === false`)
+	b.do(chromedp.Evaluate[chromedp.Void](late + `.getAnimations().forEach((appearing) => appearing.finish())`))
+	b.await("there is a way out", late+`.checkVisibility({visibilityProperty: true}) && `+late+`.innerText.includes("then reload")`)
+}
+
+// Where no script of ours runs, none can say so.
+func TestWithoutItsBootScriptThePageHasAWayOut(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	b.behind(instead(`boot\.`, 404, "text/plain", "not found"), nil)
+	b.expect(refused(404))
+	b.expect("preloaded using link preload but not used")
+	b.do(chromedp.Navigate(b.demo.URL))
+	b.awaitLate()
+	b.state("boot-missing")
+}
+
+func TestAConfigurationThatHangsHasAWayOut(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	end := make(chan struct{})
+	b.behind(func(_ http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "config.json") {
+			<-end
+		}
+		return false
+	}, nil)
+	t.Cleanup(func() { close(end) })
+	b.do(chromedp.Navigate(b.demo.URL))
+	b.awaitText("#boot-text", "Starting the editor")
+	b.awaitLate()
 }
 
 func TestNoMemoryIsASentence(t *testing.T) {
@@ -184,7 +222,8 @@ func TestACrashGivesTheInputBack(t *testing.T) {
 				` + test.crash + `;
 				box.dispatchEvent(event);
 			}`))
-			b.awaitText("#crash h1", "The editor stopped. Your input:")
+			b.awaitText("#crash h1", "The editor stopped.")
+			b.awaitText("#crash", "Your input:")
 			b.awaitText("#crash pre", "Device model")
 			b.awaitText("#crash pre", "iPhone 15 Pro")
 			b.awaitText("#crash pre", "Compliance status: nonCompliant")

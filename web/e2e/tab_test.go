@@ -354,7 +354,7 @@ func (b *tab) offline(on bool) {
 // photographed at both widths, light and dark.
 func (b *tab) state(name string) {
 	b.Helper()
-	b.await("no dialog is fading in", `document.getAnimations().every((a) => a.playState !== "running")`)
+	b.await("no dialog is fading in", `document.getAnimations().every((a) => a.playState !== "running" || a.effect.target.matches(".late"))`)
 	for _, scheme := range []string{"light", "dark"} {
 		b.scheme(scheme)
 		for _, width := range []int64{1280, 375} {

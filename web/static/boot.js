@@ -27,7 +27,7 @@
   const texts = {
     starting: "Starting the editor …",
     second: "What you asked for is still being loaded. Go on typing.",
-    slow: "Still loading. You can already type. If it takes too long, copy what you typed and reload.",
+    slow: "Still loading. You can already type.",
     pressed: (name) => `${name}: as soon as the editor is ready.`,
     notStarted: "The editor could not start.",
     stopped: "The editor stopped.",
@@ -129,10 +129,12 @@
     on("compositionstart compositionend", ({ type }) => composing = type === "compositionstart");
     on("pointerdown pointerup pointercancel", ({ type }) => held = type === "pointerdown" ? performance.now() : -Infinity);
     on("submit", (event) => event.preventDefault());
-    // What is typed comes after what was pressed at its field: it is what counts.
+    // What is typed comes after what was pressed at its field, and after a tab that
+    // would hide it: it is what counts.
     on("input", ({ target }) => {
-      const field = telling ? null : target.closest(".field");
-      for (const other of presses.filter((other) => field?.contains(other.button))) {
+      if (telling) return;
+      const over = [...target.closest(".field")?.querySelectorAll("button") ?? [], ...form.querySelectorAll("[role=tab]")];
+      for (const other of presses.filter((other) => over.includes(other.button))) {
         other.button.removeAttribute("aria-busy");
         presses.splice(presses.indexOf(other), 1);
       }
@@ -312,12 +314,11 @@
 
       async arrived(module) {
         const first = this.#exports;
-        await WebAssembly.instantiate(module, { first, places: new Proxy(first.table, { get: (table, place) => table.get(+place) }) });
-        const { second, goOn } = first;
-        const stopped = second.value === awaited;
-        second.value = there;
+        await instantiate(module, { first, places: new Proxy(first.table, { get: (table, place) => table.get(+place) }) }, second);
+        const stopped = first.second.value === awaited;
+        first.second.value = there;
         hideWait();
-        if (stopped) goOn();
+        if (stopped) first.goOn();
         this.#next();
       }
 
@@ -358,7 +359,8 @@
 
   function showWait() {
     addEventListener("beforeunload", stay);
-    wait = setTimeout(() => document.body.prepend(make("div", { id: "second", className: "strip", role: "status", textContent: texts.second })), 500);
+    const reload = make("button", { className: "late", textContent: texts.reload, onclick: () => location.reload() });
+    wait = setTimeout(() => document.body.prepend(make("div", { id: "second", className: "strip", role: "status" }, texts.second, reload)), 500);
   }
 
   function hideWait() {
@@ -413,6 +415,15 @@
     }
   }
 
+  async function instantiate(module, imports, file) {
+    try {
+      return await WebAssembly.instantiate(module, imports);
+    } catch (reason) { // not made for these imports, or no memory
+      console.error(reason);
+      throw new BootError(reason instanceof RangeError ? texts.memory : texts.broken(file));
+    }
+  }
+
   // What is there at once needs no progress, and no copy of its megabytes.
   async function compileFirst() {
     const response = await download(program);
@@ -434,7 +445,7 @@
   // that a person wants back on the screen.
   function input(page) {
     const lines = [];
-    for (const control of page.querySelectorAll(":is(input, select, textarea):not(#crash *)")) {
+    for (const control of page.querySelectorAll(":is(input, select, textarea):not(#crash *, .request *)")) {
       if (/^(hidden|password|file|button|submit|reset|image)$/.test(control.type)) continue;
       if (/^(radio|checkbox)$/.test(control.type) && !control.checked) continue;
       const value = control.selectedOptions ? Array.from(control.selectedOptions, words).join(", ") : control.value;
@@ -505,7 +516,7 @@
         note.textContent = texts.notCopied;
       }
     };
-    showAlert(`${heading} ${texts.yourInput}`, [...content, box, make("p", { textContent: keep })], [copy, note]);
+    showAlert(heading, [...content, make("p", { textContent: texts.yourInput }), box, make("p", { textContent: keep })], [copy, note]);
   }
 
   function report(reason, badness) {
@@ -544,16 +555,11 @@
     if (typeof Go !== "function") throw new BootError(texts.noRuntime);
     const go = new (started(second ? inTwoFiles(Go) : Go))();
     const module = await compiled;
-    let instance;
-    try {
-      instance = await WebAssembly.instantiate(module, go.importObject);
-    } catch (reason) { // not made for this wasm_exec.js, or no memory
-      console.error(reason);
-      throw new BootError(reason instanceof RangeError ? texts.memory : texts.broken(program));
-    }
+    const instance = await instantiate(module, go.importObject, program);
+    const [page] = WebAssembly.Module.customSections(module, "page");
+    if (!page) throw new BootError(texts.broken(program)); // another program
     byId("boot-text").textContent = texts.starting;
     showProgress(size);
-    const [page] = WebAssembly.Module.customSections(module, "page");
     await quiet();
     const [ended, configure] = go.goOn(instance, JSON.parse(new TextDecoder().decode(page)));
     ended.catch(() => {}); // until it is awaited
