@@ -33,6 +33,7 @@ help() {
 		    -version name            (git describe)
 		./build.sh first             take down anew what the first file of the program is to have in it
 		./build.sh bench [what]      measure the "page" in a browser, the "server" beside nginx, or both
+		    -peer address            of another form that the page is loaded in turn with
 	TEXT
 }
 
@@ -226,7 +227,7 @@ first() {
 bench_page() {
 	build
 	install_chromium
-	go run ./web/bench -bundle $bundle -floor $out/floor -record web/bench/measured.md || fail "the page could not be measured"
+	go run ./web/bench -bundle $bundle -floor $out/floor -record web/bench/measured.md "$@" || fail "the page could not be measured"
 }
 
 bench() {
@@ -235,7 +236,10 @@ bench() {
 		bench_page
 		bench_server
 		;;
-	page) bench_page ;;
+	page)
+		shift
+		bench_page "$@"
+		;;
 	server) bench_server ;;
 	*) fail "there is no bench of \"$1\": it can be page or server, or nothing for both" ;;
 	esac

@@ -38,7 +38,8 @@ type visit struct {
 }
 
 // probe types wrong platform numbers until the page says that one is: the
-// program itself answers then, whatever could be seen before.
+// program itself answers then, whatever could be seen before. What keeps a value of
+// its own, as React does, hears of one only if it is set past it.
 const probe = `
 globalThis.painted = new Promise((resolve) => {
 	new PerformanceObserver((list) => {
@@ -46,13 +47,15 @@ globalThis.painted = new Promise((resolve) => {
 	}).observe({type: "paint", buffered: true});
 });
 globalThis.answered = new Promise((resolve) => {
+	const {set} = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
 	let turn = 0;
 	const look = () => {
-		const box = document.getElementById("platform");
-		if (box?.ariaInvalid === "true" || document.querySelector("#platform-note .warning")) return resolve(performance.now());
+		const box = document.querySelector("input[id$=platform]");
+		if (box?.ariaInvalid === "true" || [...document.querySelectorAll("[data-error], [role=alert]")].some((said) => said.innerText)) return resolve(performance.now());
 		if (box) {
-			box.value = turn++ % 2 ? "8.5" : "9.5";
+			set.call(box, turn++ % 2 ? "8.5" : "9.5");
 			box.dispatchEvent(new Event("input", {bubbles: true}));
+			box.dispatchEvent(new FocusEvent("focusout", {bubbles: true}));
 			box.dispatchEvent(new FocusEvent("blur"));
 		}
 		setTimeout(look, 10);

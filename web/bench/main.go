@@ -1,8 +1,8 @@
 // Command bench measures what a person feels of the editor: how much is
 // transferred, when the form can be seen, when it answers, and how long after a
 // key the page has changed. Beside the editor it loads a page whose program is as
-// little as a Go program can be (floor), in turn and in one run, because on another
-// day the same machine gives other numbers.
+// little as a Go program can be (floor), and with -peer somebody else's form, in turn
+// and in one run, because on another day the same machine gives other numbers.
 //
 // It knows ids of the form and what a wrong number looks like, and nothing of how
 // the page is made. It prints Markdown; with -record it writes that to a file, too.
@@ -45,16 +45,17 @@ func run(args []string, output io.Writer) error {
 	floor := flags.String("floor", ".build/floor", "`folder` to make for the floor")
 	runs := flags.Int("runs", 9, "how `often` each page is loaded, cold and warm")
 	record := flags.String("record", "", "`file` to write the tables to, too")
+	peer := flags.String("peer", "", "`address` of another form to load in turn: the id of one of its boxes ends in platform, and a number with a point in there makes it show an error")
 	flags.Parse(args)
 
 	var report bytes.Buffer
-	if err := measure(io.MultiWriter(output, &report), *bundle, *floor, *runs); err != nil || *record == "" {
+	if err := measure(io.MultiWriter(output, &report), *bundle, *floor, *peer, *runs); err != nil || *record == "" {
 		return err
 	}
 	return os.WriteFile(*record, report.Bytes(), 0o644)
 }
 
-func measure(w io.Writer, bundle, floor string, runs int) error {
+func measure(w io.Writer, bundle, floor, peer string, runs int) error {
 	if err := buildFloor(floor); err != nil {
 		return err
 	}
@@ -79,7 +80,11 @@ func measure(w io.Writer, bundle, floor string, runs int) error {
 	if err := writeSizes(w, bundle); err != nil {
 		return err
 	}
-	if err := writeLoads(w, browser, editorURL, floorURL, runs); err != nil {
+	pages := []subject{{"editor", editorURL}, {"floor", floorURL}}
+	if peer != "" {
+		pages = append(pages, subject{"peer", peer})
+	}
+	if err := writeLoads(w, browser, pages, runs); err != nil {
 		return err
 	}
 	unpaced, endUnpaced, err := newBrowser(chromedp.Flag("disable-frame-rate-limit", true), chromedp.Flag("disable-gpu-vsync", true))
@@ -157,27 +162,35 @@ func writeSizes(w io.Writer, bundle string) error {
 	return nil
 }
 
-func writeLoads(w io.Writer, browser context.Context, editorURL, floorURL string, runs int) error {
-	fmt.Fprintf(w, "\n## Loading\n\nMedians of %d loads in turn, after one that is not counted. The form answers when the program says that a number is none; the bytes are all that is transferred, also what comes after that. The floor is the page in `floor`.\n\n", runs)
-	fmt.Fprint(w, "| | | first paint, ms | answers, ms | KiB | answers, floor's | KiB, floor's | editor ÷ floor |\n|---|---|--:|--:|--:|--:|--:|--:|\n")
+// A subject is a page that is loaded beside the others.
+type subject struct{ name, url string }
+
+func writeLoads(w io.Writer, browser context.Context, pages []subject, runs int) error {
+	fmt.Fprintf(w, "\n## Loading\n\nMedians of %d loads in turn, after one that is not counted. A form answers when its program says that a number is none; the bytes are all that is transferred, with headers, also what comes after that. The floor is the page in `floor`, and a peer another form. The ratios are of the editor's times to a page's.\n\n", runs)
+	fmt.Fprint(w, "| | | page | first paint, ms | answers, ms | KiB | editor ÷ page, first paint | answers |\n|---|---|---|--:|--:|--:|--:|--:|\n")
 	for _, p := range profiles {
-		var all [2][2][]visit // editor and floor, cold and warm
+		cold, warm := make([][]visit, len(pages)), make([][]visit, len(pages))
 		for i := range runs + 1 {
-			for page, url := range []string{editorURL, floorURL} {
-				cold, warm, err := load(browser, url, p)
+			for k, page := range pages {
+				first, second, err := load(browser, page.url, p)
 				if err != nil {
 					return err
 				}
 				if i > 0 {
-					all[page][0] = append(all[page][0], cold)
-					all[page][1] = append(all[page][1], warm)
+					cold[k], warm[k] = append(cold[k], first), append(warm[k], second)
 				}
 			}
 		}
-		for i, cache := range []string{"cold", "warm"} {
-			e, f := medianVisit(all[0][i]), medianVisit(all[1][i])
-			fmt.Fprintf(w, "| %s | %s | %.0f | %.0f | %.0f | %.0f | %.0f | %.2f |\n", p.name, cache,
-				e.painted, e.answers, e.bytes/1024, f.answers, f.bytes/1024, e.answers/f.answers)
+		for _, cache := range []struct {
+			name   string
+			visits [][]visit
+		}{{"cold", cold}, {"warm", warm}} {
+			editor := medianVisit(cache.visits[0])
+			for k, page := range pages {
+				v := medianVisit(cache.visits[k])
+				fmt.Fprintf(w, "| %s | %s | %s | %.0f | %.0f | %.0f | %.2f | %.2f |\n", p.name, cache.name, page.name,
+					v.painted, v.answers, v.bytes/1024, editor.painted/v.painted, editor.answers/v.answers)
+			}
 		}
 	}
 	return nil
