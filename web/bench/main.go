@@ -171,8 +171,9 @@ func writeLoads(w io.Writer, browser context.Context, pages []subject, runs int)
 	for _, p := range profiles {
 		cold, warm := make([][]visit, len(pages)), make([][]visit, len(pages))
 		for i := range runs + 1 {
-			for k, page := range pages {
-				first, second, err := load(browser, page.url, p)
+			for k := range pages {
+				k = (k + i) % len(pages) // what a page leaves to the browser to do, the next one feels
+				first, second, err := load(browser, pages[k].url, p)
 				if err != nil {
 					return err
 				}
