@@ -41,7 +41,7 @@ func (e *Editor) renderLoad() app.UI {
 	}
 	return el("div.load.buttons",
 		first,
-		button("#paste-anything", textPaste, e.onPaste),
+		button("#paste-anything", textPaste, e.onPaste, attr("aria-haspopup=dialog")),
 		button("#list-records", list, e.onList, attr("aria-expanded="+boolText(e.session.listing != nil))),
 	)
 }

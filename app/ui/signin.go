@@ -341,8 +341,12 @@ func (e *Editor) ready(typed map[devicestatus.Property]box) {
 		e.ctx.Dispatch(func(app.Context) {
 			e.act(func() { s.known = true })
 			e.accountChanged()
-			if err != nil {
-				e.showSignInProblem(err)
+			if err != nil { // nobody asked: the focus stays with who is typing
+				e.act(func() {
+					e.signInFailed(err)
+					s.assertive = s.problem.text.title
+				})
+				e.focusFrom("problem-heading")
 				return
 			}
 			if _, signedIn := source.Account(); signedIn {
@@ -384,11 +388,12 @@ func (e *Editor) accountChanged() {
 }
 
 func (e *Editor) showSignInProblem(err error) {
-	s := e.session
-	e.act(func() {
-		s.failed(&graph.Error{Kind: graph.KindToken, Err: err}, signingIn, graph.Target{}, nil)
-	})
+	e.act(func() { e.signInFailed(err) })
 	e.focus("problem-heading")
+}
+
+func (e *Editor) signInFailed(err error) {
+	e.session.failed(&graph.Error{Kind: graph.KindToken, Err: err}, signingIn, graph.Target{}, nil)
 }
 
 // renderSignedOut is the one sentence that a signed-out person needs; the form

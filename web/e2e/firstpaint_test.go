@@ -184,6 +184,22 @@ func TestAnAddressPastedEarlyFillsInBothIDs(t *testing.T) {
 	b.awaitFocus("id")
 }
 
+// A reload is what the page advises when the program does not come.
+func TestTypedBeforeTheProgramOutlivesAReload(t *testing.T) {
+	b, arrive := openEarlyDemo(t)
+	b.do(chromedp.Evaluate[chromedp.Void](`sessionStorage.setItem("deviceStatusEditor.draft", '{"userName":"from the draft"}')`))
+	b.fill("deviceModel", "iPhone 15 Pro")
+	b.choose("compliant")
+	b.stillEarly()
+	b.startAgain()
+	arrive()
+	b.awaitProgram()
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
+	b.awaitValue("userName", "from the draft")
+	b.await("the choice is kept", `document.querySelector("#status-compliant").checked`)
+	b.awaitText("#savebar-text", "3 unsaved changes")
+}
+
 func TestTypedBeatsADraft(t *testing.T) {
 	b, arrive := openEarlyDemo(t)
 	b.do(chromedp.Evaluate[chromedp.Void](`sessionStorage.setItem("deviceStatusEditor.draft", '{"deviceModel":"from the draft","userName":"from the draft"}')`))
@@ -345,6 +361,39 @@ func TestAPressIsForTheButtonThatWasPressed(t *testing.T) {
 		b.awaitText("#savebar-text", "1 unsaved change")
 		b.awaitFocus("userName")
 		b.await("the form is shown", `document.querySelector("#panel-record").checkVisibility()`)
+	})
+	t.Run("typed elsewhere since", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.click("No end (9999-12-31): Grace period ends")
+		b.click("List records")
+		b.do(chromedp.Focus(chromedp.ID("deviceModel")))
+		b.press("iPhone 15")
+		arrive()
+		b.awaitValue("complianceGracePeriodExpirationDateTime", "9999-12-31T23:59:59Z")
+		b.await("the list is open", `document.querySelector("#list-search")`)
+		b.press(" Pro")
+		b.awaitValue("deviceModel", "iPhone 15 Pro")
+		b.awaitText("#savebar-text", "2 unsaved changes")
+	})
+	t.Run("another record, typed since", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.click("Load")
+		b.fill("id", "another")
+		b.awaitText("#boot-text", "Load: not any more, you went on typing.")
+		arrive()
+		b.awaitProgram()
+		b.await("nothing was loaded", `!document.querySelector(".problem, .work, #change-record")`)
+		b.awaitValue("id", "another")
+	})
+	t.Run("a dialog, typed since", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.click("Pick…: Grace period ends")
+		b.fill("deviceModel", "iPhone 15 Pro")
+		b.awaitText("#boot-text", "Pick…: not any more, you went on typing.")
+		arrive()
+		b.awaitProgram()
+		b.awaitText("#savebar-text", "1 unsaved change")
+		b.awaitFocus("deviceModel")
 	})
 	t.Run("in the header", func(t *testing.T) {
 		b, arrive := openEarlyDemo(t)

@@ -143,7 +143,10 @@ func TestACallOfTheSecondFileWaitsForIt(t *testing.T) {
 	b.state("second-file-awaited")
 	const leaves = `dispatchEvent(new Event("beforeunload", {cancelable: true}))`
 	if evaluate[bool](b, leaves) {
-		t.Error("a reload would lose what was typed while the program waits")
+		t.Error("nobody is asked before what was typed while the program waits")
+	}
+	if kept := evaluate[string](b, `dispatchEvent(new PageTransitionEvent("pagehide")); JSON.parse(sessionStorage.getItem("deviceStatusEditor.draft")).deviceModel`); kept != "iPhone 15 Pro" {
+		t.Errorf("of what was typed while the program waits, a reload would leave %q", kept)
 	}
 	release()
 	b.awaitText("#change-record", "Choose another record")

@@ -2,9 +2,11 @@ package e2e
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -673,9 +675,23 @@ func TestATamperedLibraryIsRefused(t *testing.T) {
 		Start: graph.Target{ConfigurationID: "c", ID: "s"},
 	})
 	b.expect("Failed to find a valid digest")
-	b.behind(instead(`msal-browser`, 200, "text/javascript", "globalThis.msal = {};"), nil)
+	tampered := instead(`msal-browser`, 200, "text/javascript", "globalThis.msal = {};")
+	typed := make(chan struct{})
+	b.behind(func(w http.ResponseWriter, r *http.Request) bool {
+		if strings.Contains(r.URL.Path, "msal-browser") {
+			<-typed
+		}
+		return tampered(w, r)
+	}, nil)
+	arrive := sync.OnceFunc(func() { close(typed) })
+	t.Cleanup(arrive)
 	b.load()
+	b.do(chromedp.Focus(chromedp.ID("deviceModel")))
+	b.press("iPhone 15")
+	arrive()
 	b.awaitText("#problem-heading", "Signing in is not set up")
+	b.press(" Pro") // nobody asked to sign in: the focus stays
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
 	b.awaitText(".problem", "did not load, or is not the one that was published")
 	b.state("library-refused")
 }

@@ -67,6 +67,12 @@ func TestEveryWayNotToStartIsASentence(t *testing.T) {
 		{name: "web page", answer: instead(wasm, 200, "text/html", "<h1>Sign in"), want: "A sign-in page or a proxy may be in the way."},
 		{name: "cut off", answer: instead(wasm, 200, "application/wasm", "\x00asm\x01\x00\x00\x00\x01"), want: "arrived damaged or cut off."},
 		{name: "another program", answer: instead(wasm, 200, "application/wasm", "\x00asm\x01\x00\x00\x00"), want: "arrived damaged or cut off."},
+		{name: "page for a script", answer: instead(`wasm_exec`, 200, "text/javascript", "<h1>Sign in"), want: "A script of the editor did not load."},
+		{name: "policy of addresses", change: func(r *http.Response) error {
+			const header = "Content-Security-Policy"
+			r.Header.Set(header, strings.ReplaceAll(r.Header.Get(header), "connect-src 'self'", "connect-src"))
+			return nil
+		}, want: "must allow 'self' under connect-src"},
 		{name: "no runtime", answer: instead(`wasm_exec`, 404, "text/plain", ""), want: "A script of the editor did not load."},
 		{name: "policy", change: func(r *http.Response) error {
 			const header = "Content-Security-Policy"
@@ -78,7 +84,7 @@ func TestEveryWayNotToStartIsASentence(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			b := prepare(t, graphtest.New(graphtest.Options{}))
 			b.behind(test.answer, test.change)
-			for _, part := range []string{"the server responded with a status of", "boot.", "WebAssembly", "violates the following"} {
+			for _, part := range []string{"the server responded with a status of", "boot.", "WebAssembly", "violates the", "Unexpected token '<'"} {
 				b.expect(part)
 			}
 			b.do(chromedp.Navigate(b.demo.URL))
@@ -169,9 +175,11 @@ func TestAWrongConfigurationNamesTheKey(t *testing.T) {
 	t.Run("missing", func(t *testing.T) {
 		b := prepare(t, graphtest.New(graphtest.Options{}))
 		b.expect(refused(404))
+		b.expect("The server does not have config.json")
 		b.behind(instead(`config\.json$`, 404, "text/plain", ""), nil)
 		b.do(chromedp.Navigate(b.demo.URL))
-		b.awaitText("main", "config.json: the server answered 404")
+		b.awaitText("#crash", "The server does not have config.json.")
+		b.awaitText("#crash button", "Reload")
 	})
 }
 

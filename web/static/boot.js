@@ -14,8 +14,8 @@
 // Contract with the program: it comes as it was when it began to wait for its
 // configuration, and has a section that says of what on the page it knows, see
 // web/pack/freeze.mjs. globalThis.deviceStatusEditor has two promises and two
-// functions. config is the text of config.json; it is rejected with an Error that
-// says why there is none. signIn is the function that opens the sign-in library, null
+// functions. config is the text of config.json; why there is none is said here.
+// signIn is the function that opens the sign-in library, null
 // where the configuration wants none. quiet() is a promise of a moment at which
 // something may move on the page; begun(true) is to be called once buttons can be
 // pressed, begun(false) before the form goes.
@@ -29,6 +29,7 @@
     second: "What you asked for is still being loaded. Go on typing.",
     slow: "Still loading. You can already type.",
     pressed: (name) => `${name}: as soon as the editor is ready.`,
+    overtaken: (name) => `${name}: not any more, you went on typing.`,
     notStarted: "The editor could not start.",
     stopped: "The editor stopped.",
     mayHaveStopped: "The editor may have stopped.",
@@ -51,6 +52,7 @@
     failed: (reason) => `The program stopped while it was starting: ${reason}`,
     changed: "Something changed the page before the editor could start: an extension of the browser, perhaps. Reload; if that does not help, turn extensions off for this address.",
     lost: "The editor could not be downloaded. Check the network, then reload.",
+    forbidden: (file, directive) => `The security policy of this page forbids loading ${file}. Whoever runs this server must allow 'self' under ${directive} in its Content-Security-Policy.`,
   };
 
   // A failure whose message is a sentence for people.
@@ -96,15 +98,15 @@
     }
   }
 
+  const never = new Promise(() => {});
+
   function publishConfiguration() {
-    const config = fetch("config.json").then((response) => {
-      if (!response.ok) throw new Error(`config.json: the server answered ${response.status}`);
-      return response.text();
+    const config = download("config.json").then((response) => response.text()).catch((reason) => {
+      report(reason, dead);
+      return never;
     });
     const signIn = config.then(loadSignIn);
-    // The program awaits them later; until then a rejection is not unhandled.
-    config.catch(() => {});
-    signIn.catch(() => {});
+    signIn.catch(() => {}); // the program awaits it later
     Object.defineProperty(globalThis, "deviceStatusEditor", { value: Object.freeze({ config, signIn, quiet, begun }) });
   }
 
@@ -129,13 +131,16 @@
     on("compositionstart compositionend", ({ type }) => composing = type === "compositionstart");
     on("pointerdown pointerup pointercancel", ({ type }) => held = type === "pointerdown" ? performance.now() : -Infinity);
     on("submit", (event) => event.preventDefault());
-    // What is typed comes after what was pressed at its field, and after a tab that
-    // would hide it: it is what counts.
+    // What is typed comes after what was pressed at its field, as what is to be loaded
+    // after Load, and after a tab or a dialog that would hide it: it is what counts.
     on("input", ({ target }) => {
       if (telling) return;
-      const over = [...target.closest(".field")?.querySelectorAll("button") ?? [], ...form.querySelectorAll("[role=tab]")];
-      for (const other of presses.filter((other) => over.includes(other.button))) {
+      const over = [...(target.closest(".address") ?? target.closest(".field"))?.querySelectorAll("button") ?? [], ...form.querySelectorAll("[role=tab], [aria-haspopup]")];
+      for (const other of [...presses]) {
+        other.at = null;
+        if (!over.includes(other.button)) continue;
         other.button.removeAttribute("aria-busy");
+        tell(texts.overtaken(other.shown));
         presses.splice(presses.indexOf(other), 1);
       }
     });
@@ -161,12 +166,37 @@
     on("beforeunload", (event) => {
       if (state !== dead && changed().length > 0) event.preventDefault();
     });
+    on("pagehide", () => keep(changed()));
   }
 
   function press(shown, what, button, act) {
-    if (!presses.some((other) => other.what === what)) presses.push({ what, button, act });
-    const text = byId("boot-text");
-    if (text) text.textContent = texts.pressed(shown);
+    if (!presses.some((other) => other.what === what)) presses.push({ shown, what, button, act, at: document.activeElement });
+    tell(texts.pressed(shown));
+  }
+
+  function tell(text) {
+    if (byId("boot")) byId("boot-text").textContent = text;
+  }
+
+  // What the program was not told goes where it looks for a draft (app/ui/draft.go).
+  function keep(controls) {
+    const key = "deviceStatusEditor.draft";
+    if (framed || controls.length === 0) return;
+    const draft = JSON.parse(sessionStorage.getItem(key) || "{}");
+    for (const { name, value, type, checked } of controls) if (name && (type !== "radio" || checked)) draft[name] = value;
+    sessionStorage.setItem(key, JSON.stringify(draft));
+  }
+
+  // Who went on to a box while a press was waiting stays there, whatever the press
+  // gives the focus to, until they go elsewhere themselves.
+  function stayIn(box) {
+    if (!box?.matches("input, textarea")) return;
+    const left = new AbortController();
+    const on = (type, listener) => addEventListener(type, listener, { capture: true, signal: left.signal });
+    on("focusin", ({ target }) => target !== box && box.focus()); // which does nothing behind a dialog
+    on("pointerdown", () => left.abort());
+    on("click", ({ isTrusted }) => isTrusted && left.abort());
+    on("keydown", ({ key, ctrlKey, metaKey }) => (key.length > 1 || ctrlKey || metaKey) && left.abort());
   }
 
   const nameOf = (element) => element.id || element.ariaLabel || words(element);
@@ -196,9 +226,11 @@
     early.abort();
     for (const button of form.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
     if (!there) return void (changed().length > 0 && showInput(texts.noPlace, [], input(form), texts.copyFirst));
-    for (const { act } of presses) {
+    const box = document.activeElement;
+    for (const { act, at } of presses) {
       await new Promise((go) => requestAnimationFrame(() => setTimeout(go, 20)));
       if (document.querySelector("dialog[open]")) return; // it covers what the next one was meant for
+      if (at !== box) stayIn(box);
       act();
     }
   }
@@ -271,6 +303,10 @@
     };
   }
 
+  // What is in a box since it was last typed into, as long as the program may not know.
+  const unheard = new Map();
+  addEventListener("pagehide", () => keep([...unheard.keys()]));
+
   // Runs the program while its second file is still on the way (web/pack/split.go).
   // A call of what is in there stops the program until arrived() goes on with it.
   // Whatever calls the program meanwhile waits for its turn; so does a call out of a
@@ -282,8 +318,6 @@
       #exports;
       #running = false;
       #waiting = [];
-      #typed = new WeakMap(); // what is in a box since it was last typed into
-
       constructor() {
         super();
         this.importObject.gojs["runtime.scheduleTimeoutEvent"] = (sp) => this.#schedule(sp >>> 0);
@@ -304,7 +338,9 @@
       }
 
       #next() {
-        while (this.#waiting.length > 0 && !this.#running && this.#exports.second.value !== awaited) this.#enter(this.#waiting.shift());
+        const { second } = this.#exports;
+        while (this.#waiting.length > 0 && !this.#running && second.value !== awaited) this.#enter(this.#waiting.shift());
+        if (this.#waiting.length === 0 && second.value !== awaited) unheard.clear();
       }
 
       run(instance) {
@@ -314,10 +350,12 @@
 
       async arrived(module) {
         const first = this.#exports;
+        if (WebAssembly.Module.imports(module).length === 0) throw new BootError(texts.broken(second)); // another program
         await instantiate(module, { first, places: new Proxy(first.table, { get: (table, place) => table.get(+place) }) }, second);
         const stopped = first.second.value === awaited;
         first.second.value = there;
         hideWait();
+        if (unheard.has(document.activeElement)) stayIn(document.activeElement);
         if (stopped) first.goOn();
         this.#next();
       }
@@ -327,11 +365,11 @@
         const call = super._makeFuncWrapper(id);
         return function (...args) {
           const [event] = args;
-          const box = event?.type === "input" ? event.target : undefined;
-          if (box) go.#typed.set(box, box.value);
+          const box = /^(input|change)$/.test(event?.type) ? event.target : undefined;
+          if (box && go.#exports.second.value !== there) unheard.set(box, box.value);
           return go.#enter(() => {
             // A press that waited before it may have rewritten the box.
-            if (box && box.value !== go.#typed.get(box)) box.value = go.#typed.get(box);
+            if (unheard.has(box) && box.value !== unheard.get(box)) box.value = unheard.get(box);
             return call.apply(this, args);
           });
         };
@@ -389,12 +427,17 @@
     }
   }
 
+  const forbidden = new Map(); // directives of the policy, by what they kept from loading
+  addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => forbidden.set(blockedURI, effectiveDirective));
+
   async function download(file) {
     let response;
     try {
       response = await fetch(file);
     } catch {
-      throw new BootError(texts.lost);
+      await new Promise((go) => setTimeout(go)); // the policy's event comes after
+      const directive = forbidden.get(new URL(file, base).href);
+      throw new BootError(directive ? texts.forbidden(file, directive) : texts.lost);
     }
     if (response.status === 404) throw new BootError(texts.missing(file));
     if (!response.ok) throw new BootError(texts.refused(file, response.status));
@@ -532,14 +575,14 @@
   // stack with it, wherever it was thrown. Those of browser extensions, which
   // never were in our files, are none of ours.
   addEventListener("error", ({ filename, error }) => {
-    if (error && `${filename}\n${error.stack}`.includes(base.href)) report(error, dead);
+    if (error && `${filename}\n${error.stack}`.includes(base.href)) report(typeof Go === "function" ? error : new BootError(texts.noRuntime), dead);
   });
   addEventListener("unhandledrejection", ({ reason }) => {
     if (!/extension:\/\//.test(reason?.stack)) report(reason, doubtful);
   });
 
   const slow = setTimeout(() => {
-    if (byId("boot")) byId("boot-text").textContent = texts.slow;
+    if (presses.length === 0) tell(texts.slow);
   }, 10_000);
 
   const otherScripts = new Promise((done) => addEventListener("DOMContentLoaded", done));
@@ -555,6 +598,7 @@
     if (typeof Go !== "function") throw new BootError(texts.noRuntime);
     const go = new (started(second ? inTwoFiles(Go) : Go))();
     const module = await compiled;
+    if (state === dead) return never;
     const instance = await instantiate(module, go.importObject, program);
     const [page] = WebAssembly.Module.customSections(module, "page");
     if (!page) throw new BootError(texts.broken(program)); // another program
