@@ -182,7 +182,10 @@
   function keep(controls) {
     const key = "deviceStatusEditor.draft";
     if (framed || controls.length === 0) return;
-    const draft = JSON.parse(sessionStorage.getItem(key) || "{}");
+    let draft = {};
+    try {
+      draft = { ...JSON.parse(sessionStorage.getItem(key)) };
+    } catch { /* another version of the page may have written it */ }
     for (const { name, value, type, checked } of controls) if (name && (type !== "radio" || checked)) draft[name] = value;
     sessionStorage.setItem(key, JSON.stringify(draft));
   }
@@ -390,8 +393,8 @@
     };
   }
 
-  // A wait that nobody notices needs no words. What is typed meanwhile is nowhere
-  // else yet.
+  // A wait that nobody notices needs no words. What is typed meanwhile the program
+  // has not heard of.
   let wait;
   const stay = (event) => event.preventDefault();
 
