@@ -170,6 +170,21 @@ func TestTypedAfterAPressThatWaits(t *testing.T) {
 	b.awaitText("#request", `"userName": "somebody"`)
 }
 
+// Nor does it take the focus of who went on to another box.
+func TestAPressThatWaitsLeavesTheFocus(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	release := holdSecond(b)
+	b.load()
+	b.inTwoFiles()
+	b.click("List records")
+	b.awaitText("#second", "still being loaded")
+	b.do(chromedp.Focus(chromedp.ID("userName")))
+	release()
+	b.await("the list is open", `document.querySelector("#list-search")`)
+	b.press("somebody")
+	b.awaitValue("userName", "somebody")
+}
+
 func TestASecondFileThatDoesNotComeIsASentence(t *testing.T) {
 	b := prepare(t, graphtest.New(graphtest.Options{}))
 	typed := make(chan struct{})

@@ -180,6 +180,7 @@ func TestAWrongConfigurationNamesTheKey(t *testing.T) {
 		b.do(chromedp.Navigate(b.demo.URL))
 		b.awaitText("#crash", "The server does not have config.json.")
 		b.awaitText("#crash button", "Reload")
+		b.state("config-missing")
 	})
 }
 

@@ -102,7 +102,7 @@
 
   function publishConfiguration() {
     const config = download("config.json").then((response) => response.text()).catch((reason) => {
-      report(reason, dead);
+      report(reason instanceof BootError ? reason : new BootError(texts.lost), dead);
       return never;
     });
     const signIn = config.then(loadSignIn);
@@ -135,12 +135,13 @@
     // after Load, and after a tab or a dialog that would hide it: it is what counts.
     on("input", ({ target }) => {
       if (telling) return;
-      const over = [...(target.closest(".address") ?? target.closest(".field"))?.querySelectorAll("button") ?? [], ...form.querySelectorAll("[role=tab], [aria-haspopup]")];
+      const group = target.closest(".address") ?? target.closest(".field");
       for (const other of [...presses]) {
         other.at = null;
-        if (!over.includes(other.button)) continue;
-        other.button.removeAttribute("aria-busy");
-        tell(texts.overtaken(other.shown));
+        const { button, shown } = other; // without a button it is a shortcut, to a dialog
+        if (button && !group?.contains(button) && !button.matches("[role=tab], [aria-haspopup], [type=submit]")) continue;
+        button?.removeAttribute("aria-busy");
+        tell(texts.overtaken(shown));
         presses.splice(presses.indexOf(other), 1);
       }
     });
@@ -358,7 +359,8 @@
         const stopped = first.second.value === awaited;
         first.second.value = there;
         hideWait();
-        if (unheard.has(document.activeElement)) stayIn(document.activeElement);
+        const box = document.activeElement;
+        if (box !== at || unheard.has(box)) stayIn(box);
         if (stopped) first.goOn();
         this.#next();
       }
@@ -395,11 +397,12 @@
 
   // A wait that nobody notices needs no words. What is typed meanwhile the program
   // has not heard of.
-  let wait;
+  let wait, at; // and what had the focus when it began
   const stay = (event) => event.preventDefault();
 
   function showWait() {
     addEventListener("beforeunload", stay);
+    at = document.activeElement;
     const reload = make("button", { className: "late", textContent: texts.reload, onclick: () => location.reload() });
     wait = setTimeout(() => document.body.prepend(make("div", { id: "second", className: "strip", role: "status" }, texts.second, reload)), 500);
   }
