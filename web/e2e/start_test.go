@@ -182,6 +182,23 @@ func TestAWrongConfigurationNamesTheKey(t *testing.T) {
 		b.awaitText("#crash button", "Reload")
 		b.state("config-missing")
 	})
+	t.Run("cut off", func(t *testing.T) {
+		b := prepare(t, graphtest.New(graphtest.Options{}))
+		b.expect("ERR_CONTENT_LENGTH_MISMATCH")
+		b.expect("could not be downloaded")
+		b.behind(func(w http.ResponseWriter, r *http.Request) bool {
+			if !strings.HasSuffix(r.URL.Path, "config.json") {
+				return false
+			}
+			w.Header().Set("Content-Length", "1000")
+			_, _ = w.Write([]byte(`{"mode":`))
+			w.(http.Flusher).Flush()
+			panic(http.ErrAbortHandler) // closes the connection
+		}, nil)
+		b.do(chromedp.Navigate(b.demo.URL))
+		b.awaitText("#crash", "Check the network, then reload.")
+		b.state("config-cut-off")
+	})
 }
 
 func TestAnAddressThatThePolicyForbidsIsNamed(t *testing.T) {
