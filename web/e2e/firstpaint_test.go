@@ -186,18 +186,27 @@ func TestAnAddressPastedEarlyFillsInBothIDs(t *testing.T) {
 
 // A reload is what the page advises when the program does not come.
 func TestTypedBeforeTheProgramOutlivesAReload(t *testing.T) {
-	b, arrive := openEarlyDemo(t)
-	b.do(chromedp.Evaluate[chromedp.Void](`sessionStorage.setItem("deviceStatusEditor.draft", '{"userName":"from the draft"}')`))
-	b.fill("deviceModel", "iPhone 15 Pro")
-	b.choose("compliant")
-	b.stillEarly()
-	b.startAgain()
-	arrive()
-	b.awaitProgram()
-	b.awaitValue("deviceModel", "iPhone 15 Pro")
-	b.awaitValue("userName", "from the draft")
-	b.await("the choice is kept", `document.querySelector("#status-compliant").checked`)
-	b.awaitText("#savebar-text", "3 unsaved changes")
+	tests := []struct{ name, draft, userName, changes string }{
+		{"beside a draft", `{"userName":"from the draft"}`, "from the draft", "3 unsaved changes"},
+		{"and a draft that cannot be read", `{"userName":`, "", "2 unsaved changes"},
+		{"and one that is none", `null`, "", "2 unsaved changes"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			b, arrive := openEarlyDemo(t)
+			b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`sessionStorage.setItem("deviceStatusEditor.draft", %s)`, quote(test.draft))))
+			b.fill("deviceModel", "iPhone 15 Pro")
+			b.choose("compliant")
+			b.stillEarly()
+			b.startAgain()
+			arrive()
+			b.awaitProgram()
+			b.awaitValue("deviceModel", "iPhone 15 Pro")
+			b.awaitValue("userName", test.userName)
+			b.await("the choice is kept", `document.querySelector("#status-compliant").checked`)
+			b.awaitText("#savebar-text", test.changes)
+		})
+	}
 }
 
 func TestTypedBeatsADraft(t *testing.T) {
