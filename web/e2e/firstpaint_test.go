@@ -2,9 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"net/http"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,32 +12,14 @@ import (
 	"device-status-editor/app/graph/graphtest"
 )
 
-// openEarly goes to the page while the program waits for arrive, and returns as
-// soon as the form can be seen.
-func openEarly(b *tab, arrive <-chan struct{}) {
-	b.Helper()
-	b.behind(func(_ http.ResponseWriter, r *http.Request) bool {
-		if strings.HasSuffix(r.URL.Path, ".wasm") {
-			select {
-			case <-arrive:
-			case <-r.Context().Done():
-			}
-		}
-		return false
-	}, nil)
-	b.do(chromedp.Navigate(b.demo.URL))
-	b.awaitText("#boot-text", "You can already type.")
-}
-
-// openEarlyDemo is the demo's page without its program, which starts to arrive
-// when arrive is called.
+// openEarlyDemo is the demo's page as soon as the form can be seen, without its
+// program, which starts to arrive when arrive is called.
 func openEarlyDemo(t *testing.T) (b *tab, arrive func()) {
 	t.Helper()
 	b = prepare(t, graphtest.New(graphtest.Options{}))
-	gate := make(chan struct{})
-	arrive = sync.OnceFunc(func() { close(gate) })
-	openEarly(b, gate)
-	t.Cleanup(arrive)
+	arrive = b.holding(".wasm", nil)
+	b.do(chromedp.Navigate(b.demo.URL))
+	b.awaitText("#boot-text", "You can already type.")
 	return b, arrive
 }
 
@@ -66,10 +45,8 @@ func (b *tab) insert(text string) {
 }
 
 func TestTypedBeforeTheProgramIsThere(t *testing.T) {
-	b := prepare(t, graphtest.New(graphtest.Options{}))
-	late := make(chan struct{})
-	time.AfterFunc(5*time.Second, func() { close(late) })
-	openEarly(b, late)
+	b, arrive := openEarlyDemo(t)
+	time.AfterFunc(5*time.Second, arrive)
 
 	b.do(chromedp.Focus(chromedp.ID("id")))
 	b.insert("another-record")
@@ -251,17 +228,7 @@ func TestNothingMovesWhenTheProgramTakesOver(t *testing.T) {
 func TestTypedInputOutlivesAFailedStart(t *testing.T) {
 	t.Run("no program", func(t *testing.T) {
 		b := prepare(t, graphtest.New(graphtest.Options{}))
-		typed := make(chan struct{})
-		b.behind(func(w http.ResponseWriter, r *http.Request) bool {
-			if !strings.HasSuffix(r.URL.Path, ".wasm") {
-				return false
-			}
-			<-typed
-			http.NotFound(w, r)
-			return true
-		}, nil)
-		arrive := sync.OnceFunc(func() { close(typed) })
-		t.Cleanup(arrive)
+		arrive := b.holding(".wasm", instead(`\.wasm$`, 404, "text/plain", "not found"))
 		b.expect(refused(404))
 		b.expect("The server does not have")
 		b.do(chromedp.Navigate(b.demo.URL))
@@ -278,16 +245,7 @@ func TestTypedInputOutlivesAFailedStart(t *testing.T) {
 	})
 	t.Run("no configuration", func(t *testing.T) {
 		b := prepare(t, graphtest.New(graphtest.Options{}))
-		arrived := make(chan struct{})
-		configured := instead(`config\.json$`, 200, "application/json", `{"mode":"demo","colour":"red"}`)
-		b.behind(func(w http.ResponseWriter, r *http.Request) bool {
-			if strings.HasSuffix(r.URL.Path, ".wasm") {
-				<-arrived
-			}
-			return configured(w, r)
-		}, nil)
-		arrive := sync.OnceFunc(func() { close(arrived) })
-		t.Cleanup(arrive)
+		arrive := b.holding(".wasm", instead(`config\.json$`, 200, "application/json", `{"mode":"demo","colour":"red"}`))
 		b.do(chromedp.Navigate(b.demo.URL))
 		b.awaitText("#boot-text", "You can already type.")
 		b.fill("configurationId", graphtest.ConfigurationID)

@@ -187,21 +187,13 @@ func TestAPressThatWaitsLeavesTheFocus(t *testing.T) {
 
 func TestASecondFileThatDoesNotComeIsASentence(t *testing.T) {
 	b := prepare(t, graphtest.New(graphtest.Options{}))
-	typed := make(chan struct{})
-	b.behind(func(w http.ResponseWriter, r *http.Request) bool {
-		if !strings.HasPrefix(r.URL.Path, second) {
-			return false
-		}
-		<-typed
-		http.NotFound(w, r)
-		return true
-	}, nil)
+	arrive := b.holding(second, instead(`^/second\.`, 404, "text/plain", "not found"))
 	b.expect(refused(404))
 	b.expect("The server does not have")
 	b.load()
 	b.inTwoFiles()
 	b.fill("deviceModel", "iPhone 15 Pro")
-	close(typed)
+	arrive()
 	b.awaitText("#crash h1", "The editor stopped.")
 	b.awaitText("#crash", "The page may be out of date: reload it.\n\nYour input:")
 	b.awaitText("#crash pre", "Device model: iPhone 15 Pro")

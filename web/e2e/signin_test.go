@@ -2,11 +2,9 @@ package e2e
 
 import (
 	"context"
-	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -675,16 +673,7 @@ func TestATamperedLibraryIsRefused(t *testing.T) {
 		Start: graph.Target{ConfigurationID: "c", ID: "s"},
 	})
 	b.expect("Failed to find a valid digest")
-	tampered := instead(`msal-browser`, 200, "text/javascript", "globalThis.msal = {};")
-	typed := make(chan struct{})
-	b.behind(func(w http.ResponseWriter, r *http.Request) bool {
-		if strings.Contains(r.URL.Path, "msal-browser") {
-			<-typed
-		}
-		return tampered(w, r)
-	}, nil)
-	arrive := sync.OnceFunc(func() { close(typed) })
-	t.Cleanup(arrive)
+	arrive := b.holding("msal-browser", instead(`msal-browser`, 200, "text/javascript", "globalThis.msal = {};"))
 	b.load()
 	b.do(chromedp.Focus(chromedp.ID("deviceModel")))
 	b.press("iPhone 15")

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -54,6 +55,35 @@ func instead(pattern string, status int, contentType, body string) func(http.Res
 	}
 }
 
+// holding lets every request that has part in its path wait until release, which the
+// end of the test calls, too: a server does not close before it has answered. Then
+// answer answers as in behind.
+func (b *tab) holding(part string, answer func(http.ResponseWriter, *http.Request) bool) (release func()) {
+	b.Helper()
+	held := make(chan struct{})
+	b.behind(func(w http.ResponseWriter, r *http.Request) bool {
+		if strings.Contains(r.URL.Path, part) {
+			select {
+			case <-held:
+			case <-r.Context().Done():
+			}
+		}
+		return answer != nil && answer(w, r)
+	}, nil)
+	release = sync.OnceFunc(func() { close(held) })
+	b.Cleanup(release)
+	return release
+}
+
+// policy writes another text in the place of one in the Content-Security-Policy.
+func policy(text, other string) func(*http.Response) error {
+	return func(r *http.Response) error {
+		const header = "Content-Security-Policy"
+		r.Header.Set(header, strings.ReplaceAll(r.Header.Get(header), text, other))
+		return nil
+	}
+}
+
 func TestEveryWayNotToStartIsASentence(t *testing.T) {
 	const wasm = `\.wasm$`
 	tests := []struct {
@@ -68,17 +98,9 @@ func TestEveryWayNotToStartIsASentence(t *testing.T) {
 		{name: "cut off", answer: instead(wasm, 200, "application/wasm", "\x00asm\x01\x00\x00\x00\x01"), want: "arrived damaged or cut off."},
 		{name: "another program", answer: instead(wasm, 200, "application/wasm", "\x00asm\x01\x00\x00\x00"), want: "arrived damaged or cut off."},
 		{name: "page for a script", answer: instead(`wasm_exec`, 200, "text/javascript", "<h1>Sign in"), want: "A script of the editor did not load."},
-		{name: "policy of addresses", change: func(r *http.Response) error {
-			const header = "Content-Security-Policy"
-			r.Header.Set(header, strings.ReplaceAll(r.Header.Get(header), "connect-src 'self'", "connect-src"))
-			return nil
-		}, want: "must allow 'self' under connect-src"},
+		{name: "policy of addresses", change: policy("connect-src 'self'", "connect-src"), want: "must allow 'self' under connect-src"},
 		{name: "no runtime", answer: instead(`wasm_exec`, 404, "text/plain", ""), want: "A script of the editor did not load."},
-		{name: "policy", change: func(r *http.Response) error {
-			const header = "Content-Security-Policy"
-			r.Header.Set(header, strings.ReplaceAll(r.Header.Get(header), "'wasm-unsafe-eval'", ""))
-			return nil
-		}, want: "must allow 'wasm-unsafe-eval' under script-src"},
+		{name: "policy", change: policy("'wasm-unsafe-eval'", ""), want: "must allow 'wasm-unsafe-eval' under script-src"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -119,14 +141,7 @@ func TestWithoutItsBootScriptThePageHasAWayOut(t *testing.T) {
 
 func TestAConfigurationThatHangsHasAWayOut(t *testing.T) {
 	b := prepare(t, graphtest.New(graphtest.Options{}))
-	end := make(chan struct{})
-	b.behind(func(_ http.ResponseWriter, r *http.Request) bool {
-		if strings.HasSuffix(r.URL.Path, "config.json") {
-			<-end
-		}
-		return false
-	}, nil)
-	t.Cleanup(func() { close(end) })
+	b.holding("config.json", nil)
 	b.do(chromedp.Navigate(b.demo.URL))
 	b.awaitText("#boot-text", "Starting the editor")
 	b.awaitLate()
