@@ -39,9 +39,10 @@ const (
 // headers of every answer. The server answers with it; what is made for static
 // hosts (web/export) is written from it.
 type Site struct {
-	files   map[string]*file // by name: the bundle is flat
-	headers http.Header      // of every answer, errors included
-	portals []string         // may read what keeps their frame from working
+	files    map[string]*file // by name: the bundle is flat
+	unopened *file            // the page, for who was sent by no other page
+	headers  http.Header      // of every answer, errors included
+	portals  []string         // may read what keeps their frame from working
 }
 
 // errBundle says that the files are wrong, not the configuration.
@@ -73,6 +74,8 @@ func New(bundle fs.FS, c configuration.Configuration) (*Site, error) {
 		// Also where only one coding exists: the answer may differ after the next build.
 		f.headers.Set("Vary", "Accept-Encoding")
 		switch {
+		case name == pageName:
+			f.headers.Set("Vary", "Accept-Encoding, "+fetchSite)
 		case name == redirectName || name == relayName:
 			maps.Copy(f.headers, signInHeaders(name, c.PortalOrigins))
 		case name == configurationName && len(c.PortalOrigins) > 0:
@@ -86,7 +89,7 @@ func New(bundle fs.FS, c configuration.Configuration) (*Site, error) {
 	}
 	// A proxy may keep even a 404 for as long as it likes.
 	headers.Set("Cache-Control", "no-cache")
-	return &Site{files, headers, c.PortalOrigins}, nil
+	return &Site{files, unopened(files[pageName]), headers, c.PortalOrigins}, nil
 }
 
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -109,7 +112,10 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, name string) {
 		s.refuse(w, http.StatusNotFound)
 		return
 	}
-	if name == configurationName {
+	switch {
+	case name == pageName && r.Header.Get(fetchSite) == fromNowhere:
+		f = s.unopened
+	case name == configurationName:
 		readableBy(s.portals, w.Header(), r.Header.Get("Origin"))
 	}
 	coding, ok := negotiate(strings.Join(r.Header.Values("Accept-Encoding"), ","), func(coding string) bool {

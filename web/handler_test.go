@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -104,10 +105,14 @@ func TestContentTypeAndCaching(t *testing.T) {
 		if r.StatusCode != http.StatusOK {
 			t.Errorf("GET %s: status %d, want 200", tt.path, r.StatusCode)
 		}
+		vary := "Accept-Encoding"
+		if tt.contentType == "text/html; charset=utf-8" {
+			vary += ", Sec-Fetch-Site" // see TestOpenerPolicy
+		}
 		for name, want := range map[string]string{
 			"Content-Type":     tt.contentType,
 			"Cache-Control":    tt.cacheControl,
-			"Vary":             "Accept-Encoding",
+			"Vary":             vary,
 			"Content-Encoding": "",
 		} {
 			if got := r.Header.Get(name); got != want {
@@ -147,6 +152,38 @@ func TestSecurityHeadersOnEveryAnswer(t *testing.T) {
 		} {
 			if got := r.Header.Get(name); got != want {
 				t.Errorf("status %d: %s %q, want %q", r.StatusCode, name, got, want)
+			}
+		}
+	}
+}
+
+// Only a visit that no page caused is spared the opener policy, and that is said, also
+// to a browser which has the page from a visit of the other kind.
+func TestOpenerPolicy(t *testing.T) {
+	const parted, spared = "same-origin-allow-popups", "unsafe-none"
+	for _, tt := range []struct{ path, site, want string }{
+		{"/", "none", spared},
+		{"/index.html", "none", spared},
+		{"/", "cross-site", parted},
+		{"/", "same-site", parted},
+		{"/", "same-origin", parted}, // from redirect.html, which another page may have opened
+		{"/", "", parted},
+		{"/", "None", parted},
+		{"/config.json", "none", parted},
+		{"/nothing", "none", parted},
+	} {
+		fields := []string{"Accept-Encoding", "br"}
+		if tt.site != "" {
+			fields = append(fields, "Sec-Fetch-Site", tt.site)
+		}
+		r := ask(t, "GET", tt.path, fields...)
+		again := ask(t, "GET", tt.path, append(fields, "If-None-Match", r.Header.Get("ETag"))...)
+		if r.StatusCode == http.StatusOK && again.StatusCode != http.StatusNotModified {
+			t.Errorf("%s again: status %d, want 304", tt.path, again.StatusCode)
+		}
+		for _, r := range []*http.Response{r, again} {
+			if got := r.Header.Values("Cross-Origin-Opener-Policy"); !slices.Equal(got, []string{tt.want}) {
+				t.Errorf("%s, Sec-Fetch-Site %q: status %d, opener policy %q, want %q", tt.path, tt.site, r.StatusCode, got, tt.want)
 			}
 		}
 	}

@@ -66,7 +66,7 @@ func securityHeaders(c configuration.Configuration) (http.Header, error) {
 		"Referrer-Policy":         {"no-referrer"},
 		"Permissions-Policy":      {"camera=(), clipboard-write=(self), geolocation=(), microphone=(), payment=(), usb=()"},
 		// A sign-in window that the page opens must be able to answer it.
-		"Cross-Origin-Opener-Policy":   {"same-origin-allow-popups"},
+		openerPolicy:                   {"same-origin-allow-popups"},
 		"Cross-Origin-Resource-Policy": {"same-origin"},
 	}
 	// It can name no list of origins, and where there is one a browser that knew both
@@ -75,6 +75,34 @@ func securityHeaders(c configuration.Configuration) (http.Header, error) {
 		headers.Set("X-Frame-Options", "DENY")
 	}
 	return headers, nil
+}
+
+const openerPolicy = "Cross-Origin-Opener-Policy"
+
+// A browser learns the opener policy from the answer, when it has a process ready for
+// the page, and then starts another: that is 0.4 of the time to the first paint
+// (web/README.md). So it is not sent where it would part the page from nobody. A visit
+// from the address bar or a bookmark is the only one that a browser says comes from
+// nowhere (Fetch Metadata, section 2.3); whatever a page opens, comes from its site, and
+// keeps that through a reload. Who says nothing gets the policy.
+const (
+	fetchSite   = "Sec-Fetch-Site"
+	fromNowhere = "none"
+)
+
+// unopened is the page for a visit from nowhere. It states the absence of a policy,
+// because a browser that has the page writes the headers of a 304 over those that it
+// keeps, and takes none away.
+func unopened(page *file) *file {
+	headers := page.headers.Clone()
+	headers.Set(openerPolicy, "unsafe-none")
+	representations := map[string]*representation{}
+	for coding, r := range page.representations {
+		same := *r
+		same.complete(headers, coding)
+		representations[coding] = &same
+	}
+	return &file{headers, representations}
 }
 
 // embedHeaders are for the script that a portal loads from here, whoever it is: it
@@ -110,9 +138,9 @@ func signInHeaders(name string, portals []string) http.Header {
 		frame = "SAMEORIGIN"
 	}
 	headers := http.Header{
-		"Content-Security-Policy":    {fmt.Sprintf(signInCSP, ancestors)},
-		"Cross-Origin-Opener-Policy": {"unsafe-none"},
-		"Cache-Control":              {"no-store"},
+		"Content-Security-Policy": {fmt.Sprintf(signInCSP, ancestors)},
+		openerPolicy:              {"unsafe-none"},
+		"Cache-Control":           {"no-store"},
 	}
 	if name != redirectName || len(portals) == 0 { // see securityHeaders
 		headers.Set("X-Frame-Options", frame)

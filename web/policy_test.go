@@ -23,7 +23,7 @@ func TestPortalHeaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct{ path, origin, allow, resource, vary string }{
-		{"/", listed, "", "same-origin", "Accept-Encoding"},
+		{"/", listed, "", "same-origin", "Accept-Encoding, Sec-Fetch-Site"},
 		{"/" + scriptName, listed, "", "same-origin", "Accept-Encoding"},
 		{"/config.json", listed, listed, "same-origin", "Accept-Encoding, Origin"},
 		{"/config.json", other, "", "same-origin", "Accept-Encoding, Origin"},

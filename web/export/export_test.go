@@ -298,6 +298,29 @@ func TestNginx(t *testing.T) {
 				t.Errorf("%s, a range behind the end: status %d, coding %q, want the whole in %q", base, response.StatusCode, response.Header.Get("Content-Encoding"), accept)
 			}
 		}
+		// Who was sent by no page needs no parting from one.
+		for _, path := range []string{"", "index.html", "config.json", "redirect.html"} {
+			for _, from := range []string{"none", "cross-site", "same-origin", "nonesuch", ""} {
+				request := httptest.NewRequest("GET", "/"+path, nil)
+				request.Header.Set("Sec-Fetch-Site", from)
+				w := httptest.NewRecorder()
+				site.ServeHTTP(w, request)
+				request, err := http.NewRequest("GET", "http://"+server.Address+base+path, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				request.Header.Set("Sec-Fetch-Site", from)
+				response, err := client.Do(request)
+				if err != nil {
+					t.Fatal(err)
+				}
+				response.Body.Close()
+				const name = "Cross-Origin-Opener-Policy"
+				if got, want := response.Header[name], w.Header()[name]; !slices.Equal(got, want) {
+					t.Errorf("%s%s, Sec-Fetch-Site %q: %s %q, want the server's %q", base, path, from, name, got, want)
+				}
+			}
+		}
 		// A portal's script may read why its frame does not work, another's may not.
 		for _, path := range []string{"config.json", "nothing", "index.html"} {
 			for _, origin := range []string{"https://portal.contoso.com", "https://intranet.contoso.com:8443", "https://portal.contoso.com.rogue.example", ""} {

@@ -36,6 +36,14 @@ if ($https) {
 }
 `
 
+// The page's opener policy depends on the visit as our server's does.
+const nginxOpener = `
+set $editor_opener "%s";
+if ($http_sec_fetch_site = none) {
+    set $editor_opener unsafe-none;
+}
+`
+
 // nginx is a piece of nginx's configuration. It names every file, so that what
 // lies beside them, such as itself, is not served. A location that adds a header
 // inherits none, so each adds all.
@@ -53,6 +61,8 @@ func nginx(site *web.Site, base, root string) (text []byte, limit string, err er
 	for _, portal := range site.Portals() {
 		fmt.Fprintf(&b, "if ($http_origin = %q) {\n    set $editor_origin $http_origin;\n}\n", portal)
 	}
+
+	fmt.Fprintf(&b, nginxOpener, site.Headers().Get(openerPolicy))
 
 	if base != "/" {
 		fmt.Fprintf(&b, "\nlocation = %s {\n", strings.TrimSuffix(base, "/"))
@@ -104,7 +114,17 @@ func choose(b *bytes.Buffer, indent string, has func(suffix string) bool) {
 	}
 }
 
+const openerPolicy = "Cross-Origin-Opener-Policy"
+
+// addHeaders says those that differ between visits by the variables that are set for
+// the server.
 func addHeaders(b *bytes.Buffer, headers http.Header) error {
+	vary := headers.Get("Vary")
+	if strings.Contains(vary, "Sec-Fetch-Site") {
+		headers = headers.Clone()
+		headers.Del(openerPolicy)
+		fmt.Fprintf(b, "    add_header %s $editor_opener always;\n", openerPolicy)
+	}
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		for _, value := range headers[name] {
 			if strings.ContainsAny(value, unquotable) {
@@ -113,7 +133,7 @@ func addHeaders(b *bytes.Buffer, headers http.Header) error {
 			fmt.Fprintf(b, "    add_header %s %q always;\n", name, value)
 		}
 	}
-	if strings.Contains(headers.Get("Vary"), "Origin") {
+	if strings.Contains(vary, "Origin") {
 		b.WriteString("    add_header Access-Control-Allow-Origin $editor_origin always;\n")
 	}
 	b.WriteString("    add_header Strict-Transport-Security $editor_tls always;\n")

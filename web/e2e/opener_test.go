@@ -1,0 +1,48 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+
+	"device-status-editor/app/graph"
+)
+
+// A page that opens the editor could lead its window elsewhere later, to a sign-in of
+// its own. So it holds nothing of that window, and the window still signs in by one of
+// its own.
+func TestAPageThatOpensTheEditorIsPartedFromIt(t *testing.T) {
+	b := openSignedOut(t, graph.Global) // from the address bar: the answer in the cache has no policy
+	put(t, strings.TrimPrefix(rogueOrigin, "https://"), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if r.URL.Path == "/opens.js" {
+			w.Header().Set("Content-Type", "text/javascript")
+			fmt.Fprintf(w, `document.querySelector("button").onclick = () => { globalThis.opened = open(%q); };`, b.demo.URL)
+			return
+		}
+		fmt.Fprint(w, `<!doctype html><html lang="en"><title>Rogue</title><button id="open">Open</button><script src="opens.js"></script>`)
+	}))
+	rogue := &tab{T: t}
+	rogue.attach(b.ctx)
+	rogue.do(chromedp.Navigate(rogueOrigin + "/"))
+
+	opened := chromedp.WaitNewTarget(rogue.ctx, func(info *target.Info) bool { return info.Type == "page" })
+	rogue.do(chromedp.Click(chromedp.ID("open")))
+	editor := &signInTab{tab: &tab{T: t, demo: b.demo, graph: b.graph, graphURL: b.graphURL, secrets: b.secrets}, entra: b.entra}
+	editor.attach(rogue.ctx, chromedp.WithTargetID(<-opened))
+	editor.awaitText("#sign-in", "Sign in")
+	rogue.await("the page has lost what it opened", `opened.closed`)
+	if evaluate[bool](editor.tab, `opener !== null`) {
+		t.Error("the editor has an opener")
+	}
+	rogue.do(chromedp.Evaluate[chromedp.Void](`opened.location = "about:blank"; opened.postMessage("rogue", "*")`))
+
+	editor.click("Load")
+	editor.awaitText(".question", "Sign in to continue")
+	editor.inWindow(func() { editor.do(chromedp.Click(chromedp.ID("continue"))) }, "user-"+avery)
+	editor.awaitText("#change-record", "Choose another record")
+}
