@@ -85,6 +85,11 @@ func load(browser context.Context, url string, p profile) (cold, warm visit, err
 	return cold, warm, nil
 }
 
+// settled is how long a window is left alone before a page is opened in it. Making one
+// keeps Chromium busy for half a second, and somebody who opens a page has had theirs
+// for longer.
+const settled = time.Second
+
 func visitPage(ctx context.Context, url string, p profile) (visit, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -108,6 +113,7 @@ func visitPage(ctx context.Context, url string, p profile) (visit, error) {
 	if err != nil {
 		return v, err
 	}
+	time.Sleep(settled)
 	if err := p.emulate(ctx); err != nil {
 		return v, err
 	}

@@ -42,21 +42,21 @@ func main() {
 func run(args []string, output io.Writer) error {
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
 	bundle := flags.String("bundle", ".build/bundle", "`folder` that web/bundle made")
-	floor := flags.String("floor", ".build/floor", "`folder` to make for the floor")
+	floorFolder := flags.String("floor", ".build/floor", "`folder` to make for the floor")
 	runs := flags.Int("runs", 9, "how `often` each page is loaded, cold and warm")
 	record := flags.String("record", "", "`file` to write the tables to, too")
-	peer := flags.String("peer", "", "`address` of another form to load in turn: the id of one of its boxes ends in platform, and a number with a point in there makes it show an error")
+	peerURL := flags.String("peer", "", "`address` of another form to load in turn: the id of one of its boxes ends in platform, and a number with a point in there makes it show an error")
 	flags.Parse(args)
 
 	var report bytes.Buffer
-	if err := measure(io.MultiWriter(output, &report), *bundle, *floor, *peer, *runs); err != nil || *record == "" {
+	if err := measure(io.MultiWriter(output, &report), *bundle, *floorFolder, *peerURL, *runs); err != nil || *record == "" {
 		return err
 	}
 	return os.WriteFile(*record, report.Bytes(), 0o644)
 }
 
-func measure(w io.Writer, bundle, floor, peer string, runs int) error {
-	if err := buildFloor(floor); err != nil {
+func measure(w io.Writer, bundle, floorFolder, peerURL string, runs int) error {
+	if err := buildFloor(floorFolder); err != nil {
 		return err
 	}
 	editorURL, closeEditor, err := serveEditor(bundle)
@@ -64,7 +64,7 @@ func measure(w io.Writer, bundle, floor, peer string, runs int) error {
 		return err
 	}
 	defer closeEditor()
-	floorURL, closeFloor, err := serveFloor(floor)
+	floorURL, closeFloor, err := serveFloor(floorFolder)
 	if err != nil {
 		return err
 	}
@@ -80,11 +80,12 @@ func measure(w io.Writer, bundle, floor, peer string, runs int) error {
 	if err := writeSizes(w, bundle); err != nil {
 		return err
 	}
-	pages := []subject{{"editor", editorURL}, {"floor", floorURL}}
-	if peer != "" {
-		pages = append(pages, subject{"peer", peer})
+	pages := []subject{{"editor", editorURL}, {floor, floorURL}}
+	if peerURL != "" {
+		pages = append(pages, subject{peer, peerURL})
 	}
-	if err := writeLoads(w, browser, pages, runs); err != nil {
+	loads, err := writeLoads(w, browser, pages, runs)
+	if err != nil {
 		return err
 	}
 	unpaced, endUnpaced, err := newBrowser(chromedp.Flag("disable-frame-rate-limit", true), chromedp.Flag("disable-gpu-vsync", true))
@@ -92,9 +93,11 @@ func measure(w io.Writer, bundle, floor, peer string, runs int) error {
 		return err
 	}
 	defer endUnpaced()
-	if err := writeTyping(w, []screen{{"60 Hz", browser}, {"at once", unpaced}}, editorURL, floorURL); err != nil {
+	keys, err := writeTyping(w, []screen{{sixty, browser}, {"at once", unpaced}}, editorURL, floorURL)
+	if err != nil {
 		return err
 	}
+	writeBars(w, append(loads, keys...))
 	return writeNative(w)
 }
 
@@ -162,39 +165,44 @@ func writeSizes(w io.Writer, bundle string) error {
 	return nil
 }
 
+// What is loaded beside the editor, and how much of a page the browser has.
+const floor, peer, cold, warm = "floor", "peer", "cold", "warm"
+
 // A subject is a page that is loaded beside the others.
 type subject struct{ name, url string }
 
-func writeLoads(w io.Writer, browser context.Context, pages []subject, runs int) error {
+// writeLoads also returns what there is a bar for.
+func writeLoads(w io.Writer, browser context.Context, pages []subject, runs int) (all []outcome, err error) {
 	fmt.Fprintf(w, "\n## Loading\n\nMedians of %d loads in turn, after one that is not counted. A form answers when its program says that a number is none; the bytes are all that is transferred, with headers, also what comes after that. The floor is the page in `floor`, and a peer another form. The ratios are of the editor's times to a page's.\n\n", runs)
 	fmt.Fprint(w, "| | | page | first paint, ms | answers, ms | KiB | editor ÷ page, first paint | answers |\n|---|---|---|--:|--:|--:|--:|--:|\n")
 	for _, p := range profiles {
-		cold, warm := make([][]visit, len(pages)), make([][]visit, len(pages))
+		first, again := make([][]visit, len(pages)), make([][]visit, len(pages))
 		for i := range runs + 1 {
 			for k := range pages {
 				k = (k + i) % len(pages) // what a page leaves to the browser to do, the next one feels
-				first, second, err := load(browser, pages[k].url, p)
+				uncached, cached, err := load(browser, pages[k].url, p)
 				if err != nil {
-					return err
+					return nil, err
 				}
 				if i > 0 {
-					cold[k], warm[k] = append(cold[k], first), append(warm[k], second)
+					first[k], again[k] = append(first[k], uncached), append(again[k], cached)
 				}
 			}
 		}
 		for _, cache := range []struct {
 			name   string
 			visits [][]visit
-		}{{"cold", cold}, {"warm", warm}} {
+		}{{cold, first}, {warm, again}} {
 			editor := medianVisit(cache.visits[0])
 			for k, page := range pages {
 				v := medianVisit(cache.visits[k])
 				fmt.Fprintf(w, "| %s | %s | %s | %.0f | %.0f | %.0f | %.2f | %.2f |\n", p.name, cache.name, page.name,
 					v.painted, v.answers, v.bytes/1024, editor.painted/v.painted, editor.answers/v.answers)
+				all = append(all, outcomes(page.name, p.name, cache.name, map[string]float64{firstPaint: editor.painted / v.painted, answers: editor.answers / v.answers})...)
 			}
 		}
 	}
-	return nil
+	return all, nil
 }
 
 func medianVisit(all []visit) visit {
@@ -211,7 +219,11 @@ type screen struct {
 	browser context.Context
 }
 
-func writeTyping(w io.Writer, screens []screen, editorURL, floorURL string) error {
+// sixty is the pace that the bar for typing is about.
+const sixty = "60 Hz"
+
+// writeTyping also returns what there is a bar for.
+func writeTyping(w io.Writer, screens []screen, editorURL, floorURL string) (all []outcome, err error) {
 	fmt.Fprintf(w, "\n## Typing\n\nMilliseconds from a key until the page has changed around the box, and until the frame that shows it: one of 60 in a second, of which a key waits for 0 to 16.7 ms whatever the page does, or one that is drawn at once. A record is loaded, or a list of %d is open; or the page is the floor, which for a key sets one attribute.\n\n", records)
 	fmt.Fprint(w, "| | frames | | box | keys | changed, p50 | p95 | painted, p50 | p95 |\n|---|---|---|---|--:|--:|--:|--:|--:|\n")
 	states := []struct {
@@ -221,7 +233,7 @@ func writeTyping(w io.Writer, screens []screen, editorURL, floorURL string) erro
 	}{
 		{"record", editorURL, loaded, "deviceModel"}, // of which every key changes the request below the form
 		{"list", editorURL, listed, "deviceModel"},
-		{"floor", floorURL, nil, "platform"},
+		{floor, floorURL, nil, "platform"},
 	}
 	changed := func(k keystroke) float64 { return k.changed }
 	painted := func(k keystroke) float64 { return k.painted }
@@ -230,14 +242,17 @@ func writeTyping(w io.Writer, screens []screen, editorURL, floorURL string) erro
 			for _, state := range states {
 				keys, err := typing(screen.browser, state.url, state.before, state.box, strings.Repeat("iPhone 15 Pro, ", 10), p.cpu)
 				if err != nil {
-					return err
+					return nil, err
+				}
+				if p.cpu == 1 && screen.pace == sixty && state.url == editorURL {
+					all = append(all, outcome{"key to frame, p95, with a " + state.name + ", ms", typingBar, quantile(0.95, keys, painted)})
 				}
 				fmt.Fprintf(w, "| CPU ×%.0f | %s | %s | `%s` | %d | %.1f | %.1f | %.1f | %.1f |\n", p.cpu, screen.pace, state.name, state.box, len(keys),
 					quantile(0.5, keys, changed), quantile(0.95, keys, changed), quantile(0.5, keys, painted), quantile(0.95, keys, painted))
 			}
 		}
 	}
-	return nil
+	return all, nil
 }
 
 // quantile is the value that this share of the values is below: of an even number

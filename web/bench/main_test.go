@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"math"
+	"strings"
+	"testing"
+)
 
 func TestQuantile(t *testing.T) {
 	values := []float64{9, 1, 8, 2, 7, 3, 6, 4, 5, 10}
@@ -8,5 +12,21 @@ func TestQuantile(t *testing.T) {
 		if got := quantile(share, values, func(v float64) float64 { return v }); got != want {
 			t.Errorf("quantile %g is %g, want %g", share, got, want)
 		}
+	}
+}
+
+func TestBars(t *testing.T) {
+	var b strings.Builder
+	all := outcomes(peer, "CPU ×1", cold, map[string]float64{firstPaint: 0.31, answers: 0.6})
+	all = append(all, outcomes(peer, "CPU ×1", warm, map[string]float64{answers: 9})...) // has none
+	all = append(all, outcomes(floor, "CPU ×4, 4G", cold, map[string]float64{answers: math.NaN()})...)
+	writeBars(&b, all)
+	_, got, _ := strings.Cut(b.String(), "|---|\n")
+	want := `| first paint ÷ peer, CPU ×1, cold | 0.3 | 0.31 | **missed** |
+| answers ÷ peer, CPU ×1, cold | 0.6 | 0.60 | met |
+| answers ÷ floor, CPU ×4, 4G, cold | 1.5 | NaN | **missed** |
+`
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }

@@ -193,7 +193,7 @@ func TestAWrongConfigurationNamesTheKey(t *testing.T) {
 		b.expect("The server does not have config.json")
 		b.behind(instead(`config\.json$`, 404, "text/plain", ""), nil)
 		b.do(chromedp.Navigate(b.demo.URL))
-		b.awaitText("#crash", "The server does not have config.json.")
+		b.awaitText("#crash", "The server does not have config.json. Whoever runs it must put that file there.")
 		b.awaitText("#crash button", "Reload")
 		b.state("config-missing")
 	})

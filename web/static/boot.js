@@ -44,7 +44,7 @@
     noWebAssembly: "This browser does not run WebAssembly. Use a current Edge, Chrome, Firefox or Safari, or ask your administrator whether a policy turns WebAssembly off.",
     blocked: "The security policy of this page forbids WebAssembly. Whoever runs this server must allow 'wasm-unsafe-eval' under script-src in its Content-Security-Policy.",
     noRuntime: "A script of the editor did not load. The page may be out of date: reload it.",
-    missing: (file) => `The server does not have ${file}. The page may be out of date: reload it.`,
+    missing: (file) => `The server does not have ${file}. ${/\.[0-9a-f]{16}\./.test(file) ? "The page may be out of date: reload it." : "Whoever runs it must put that file there."}`,
     refused: (file, status) => `The server answered ${status} instead of sending ${file}.`,
     memory: "The browser has no memory left for the editor. Close other tabs or programs, then reload.",
     notProgram: (file) => `The server sent a web page instead of ${file}. A sign-in page or a proxy may be in the way.`,
