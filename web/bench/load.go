@@ -71,15 +71,15 @@ globalThis.all = answered.then(() => new Promise((resolve) => {
 }));`
 
 // load visits the page with nothing in the cache, then once more.
-func load(browser context.Context, url string, p profile) (cold, warm visit, err error) {
+func load(browser context.Context, url string, p profile, count bool) (cold, warm visit, err error) {
 	first, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	defer cancel()
-	if cold, err = visitPage(first, url, p); err != nil {
+	if cold, err = visitPage(first, url, p, count); err != nil {
 		return cold, warm, fmt.Errorf("%s, cold: %w", url, err)
 	}
 	second, cancel := chromedp.NewContext(first)
 	defer cancel()
-	if warm, err = visitPage(second, url, p); err != nil {
+	if warm, err = visitPage(second, url, p, count); err != nil {
 		return cold, warm, fmt.Errorf("%s, warm: %w", url, err)
 	}
 	return cold, warm, nil
@@ -90,7 +90,10 @@ func load(browser context.Context, url string, p profile) (cold, warm visit, err
 // for longer.
 const settled = time.Second
 
-func visitPage(ctx context.Context, url string, p profile) (visit, error) {
+// visitPage counts the bytes only if it is told to: to hear of each request keeps the
+// processors busy while the page starts, and nobody who opens it has them do that. Only
+// with a network that is slowed down Chromium has to be listened to all the same.
+func visitPage(ctx context.Context, url string, p profile, count bool) (visit, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	var (
@@ -102,6 +105,11 @@ func visitPage(ctx context.Context, url string, p profile) (visit, error) {
 	}
 	if err := stopWatching(ctx); err != nil {
 		return v, err
+	}
+	if !count && p.mbit == 0 {
+		if _, err := chromedp.Call(ctx, network.Disable, cdp.Empty{}); err != nil {
+			return v, err
+		}
 	}
 	err := chromedp.Listen(ctx, func(event any) {
 		if finished, ok := event.(*network.EventLoadingFinished); ok {
