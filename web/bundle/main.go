@@ -1,5 +1,6 @@
 // Command bundle assembles the folder that a browser is served: the page with the
-// form in it, the WebAssembly, Go's wasm_exec.js, everything in web/static and the
+// form in it, the WebAssembly, everything in web/static (boot.js with Go's
+// wasm_exec.js behind it) and the
 // design tokens, under names that carry a fingerprint of the content, each with
 // its compressed forms beside it, and a list with the checksums of all of them.
 //
@@ -87,12 +88,6 @@ func readSources(wasm, second, npm string) (pages, assets map[string][]byte, err
 	if second != "" {
 		sources["second.wasm"] = second
 	}
-	// wasm_exec.js must be of the very Go that compiled the WebAssembly.
-	root, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		return nil, nil, fmt.Errorf("go env GOROOT: %w", err)
-	}
-	sources["wasm_exec.js"] = filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")
 	for _, script := range signInScripts {
 		sources[filepath.Base(script)] = filepath.Join(npm, "node_modules", "@azure", "msal-browser", filepath.FromSlash(script))
 	}
@@ -111,6 +106,11 @@ func readSources(wasm, second, npm string) (pages, assets map[string][]byte, err
 		if err != nil {
 			return nil, nil, err
 		}
+		if name == "boot.js" {
+			if body, err = withRuntime(body); err != nil {
+				return nil, nil, err
+			}
+		}
 		if filepath.Ext(name) == ".html" {
 			pages[name] = body
 		} else if assets[name], err = minified(name, body); err != nil {
@@ -120,6 +120,17 @@ func readSources(wasm, second, npm string) (pages, assets map[string][]byte, err
 	tokens, err := designTokens("web/bundle/tokens.mjs", npm, sources["app.css"])
 	assets["app.css"] = slices.Concat(tokens, assets["app.css"])
 	return pages, assets, err
+}
+
+// withRuntime is the script with wasm_exec.js behind it, one file to fetch before the
+// first paint instead of two. It is that of the very Go that compiled the WebAssembly.
+func withRuntime(script []byte) ([]byte, error) {
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env GOROOT: %w", err)
+	}
+	runtime, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+	return slices.Concat(script, []byte("\n"), runtime), err
 }
 
 // designTokens runs the script, which says in one sentence what is wrong.

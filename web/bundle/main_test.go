@@ -52,11 +52,10 @@ func project(t *testing.T) {
 	keep["web/bundle/budget.txt"] = `app.css 1100 # made up
 app.wasm 200
 
-boot.js 6000
+boot.js 11000
 favicon.svg 500
 index.html 5000
 noscript.css 200
-wasm_exec.js 5000
 msal-browser.min.js 100
 msal-popup-relay.min.js 100
 msal-redirect-bridge.min.js 100

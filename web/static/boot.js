@@ -1,6 +1,6 @@
-// The boot script: loads the WebAssembly, says how far it is, keeps what a person
-// does on the page meanwhile, and when the program cannot start or stops, says why
-// and keeps the person's input.
+// The boot script, behind which the build puts Go's wasm_exec.js: loads the
+// WebAssembly, says how far it is, keeps what a person does on the page meanwhile, and
+// when the program cannot start or stops, says why and keeps the person's input.
 //
 // Contract with the page: the first .page in it is the form as the program made it in
 // the build; in it #boot with #boot-text, #boot-percent and #boot-progress,
@@ -43,7 +43,6 @@
     notCopied: "The browser did not allow copying. The text is selected: copy it by hand.",
     noWebAssembly: "This browser does not run WebAssembly. Use a current Edge, Chrome, Firefox or Safari, or ask your administrator whether a policy turns WebAssembly off.",
     blocked: "The security policy of this page forbids WebAssembly. Whoever runs this server must allow 'wasm-unsafe-eval' under script-src in its Content-Security-Policy.",
-    noRuntime: "A script of the editor did not load. The page may be out of date: reload it.",
     missing: (file) => `The server does not have ${file}. ${/\.[0-9a-f]{16}\./.test(file) ? "The page may be out of date: reload it." : "Whoever runs it must put that file there."}`,
     refused: (file, status) => `The server answered ${status} instead of sending ${file}.`,
     memory: "The browser has no memory left for the editor. Close other tabs or programs, then reload.",
@@ -450,7 +449,7 @@
     return response;
   }
 
-  // Compiling begins with the first bytes, and does not wait for wasm_exec.js.
+  // Compiling begins with the first bytes.
   async function compile(response, file) {
     const type = (response.headers.get("Content-Type") ?? "").split(";")[0].trim().toLowerCase();
     if (type === "text/html") throw new BootError(texts.notProgram(file));
@@ -581,7 +580,7 @@
   // stack with it, wherever it was thrown. Those of browser extensions, which
   // never were in our files, are none of ours.
   addEventListener("error", ({ filename, error }) => {
-    if (error && `${filename}\n${error.stack}`.includes(base.href)) report(typeof Go === "function" ? error : new BootError(texts.noRuntime), dead);
+    if (error && `${filename}\n${error.stack}`.includes(base.href)) report(error, dead);
   });
   addEventListener("unhandledrejection", ({ reason }) => {
     if (!/extension:\/\//.test(reason?.stack)) report(reason, doubtful);
@@ -591,20 +590,14 @@
     if (presses.length === 0) tell(texts.slow);
   }, 10_000);
 
-  const otherScripts = new Promise((done) => addEventListener("DOMContentLoaded", done));
-
   async function boot() {
     keepWhatIsDone();
     replaceBlockedStorage();
     publishConfiguration();
     checkWebAssembly();
-    const compiled = compileFirst();
-    compiled.catch(() => {}); // until it is awaited
-    await otherScripts;
-    if (typeof Go !== "function") throw new BootError(texts.noRuntime);
-    const go = new (started(second ? inTwoFiles(Go) : Go))();
-    const module = await compiled;
+    const module = await compileFirst();
     if (state === dead) return never;
+    const go = new (started(second ? inTwoFiles(Go) : Go))();
     const instance = await instantiate(module, go.importObject, program);
     const [page] = WebAssembly.Module.customSections(module, "page");
     if (!page) throw new BootError(texts.broken(program)); // another program
