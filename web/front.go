@@ -57,6 +57,10 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		site.answer(w, r, name)
 	case path+"/" == f.base && reads(r):
 		maps.Copy(w.Header(), site.headers)
+		w.Header().Set("Vary", fetchSite)
+		if r.Header.Get(fetchSite) == fromNowhere { // a redirection's policy counts, too
+			w.Header().Set(openerPolicy, noOpenerPolicy)
+		}
 		target := f.base
 		if r.URL.RawQuery != "" { // the page opens the record that it names
 			target += "?" + r.URL.RawQuery

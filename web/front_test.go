@@ -50,3 +50,26 @@ func FuzzPath(f *testing.F) {
 		}
 	})
 }
+
+// Browsers go by the opener policy of a redirection, too.
+func TestARedirectionHasThePagesOpenerPolicy(t *testing.T) {
+	front := newFront(t, "/tools/")
+	for _, site := range []string{"none", "cross-site", ""} {
+		var policies []string
+		for _, target := range []string{"/tools", "/tools/"} {
+			r := httptest.NewRequest("GET", target, nil)
+			if site != "" {
+				r.Header.Set("Sec-Fetch-Site", site)
+			}
+			w := httptest.NewRecorder()
+			front.ServeHTTP(w, r)
+			if !strings.Contains(w.Header().Get("Vary"), "Sec-Fetch-Site") {
+				t.Errorf("%s: Vary %q", target, w.Header().Get("Vary"))
+			}
+			policies = append(policies, w.Header().Get("Cross-Origin-Opener-Policy"))
+		}
+		if policies[0] == "" || policies[0] != policies[1] {
+			t.Errorf("Sec-Fetch-Site %q: opener policies %q, want one", site, policies)
+		}
+	}
+}

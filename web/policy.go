@@ -77,14 +77,18 @@ func securityHeaders(c configuration.Configuration) (http.Header, error) {
 	return headers, nil
 }
 
-const openerPolicy = "Cross-Origin-Opener-Policy"
+const openerPolicy, noOpenerPolicy = "Cross-Origin-Opener-Policy", "unsafe-none"
 
 // A browser learns the opener policy from the answer, when it has a process ready for
 // the page, and then starts another: that is 0.4 of the time to the first paint
-// (web/README.md). So it is not sent where it would part the page from nobody. A visit
-// from the address bar or a bookmark is the only one that a browser says comes from
-// nowhere (Fetch Metadata, section 2.3); whatever a page opens, comes from its site, and
-// keeps that through a reload. Who says nothing gets the policy.
+// (web/README.md). So it is not sent for a visit of which the browser says that it
+// comes from nowhere: from the address bar, a bookmark, another program (Fetch Metadata,
+// section 2.3). Whatever a page opens, comes from its site, and keeps that through a
+// reload. Who says nothing gets the policy.
+//
+// What is given up: a page that is open still, and has opened this window or was opened
+// by the page that stood in it before, keeps its hold on it. It can lead the window
+// elsewhere and read nothing.
 const (
 	fetchSite   = "Sec-Fetch-Site"
 	fromNowhere = "none"
@@ -95,7 +99,7 @@ const (
 // keeps, and takes none away.
 func unopened(page *file) *file {
 	headers := page.headers.Clone()
-	headers.Set(openerPolicy, "unsafe-none")
+	headers.Set(openerPolicy, noOpenerPolicy)
 	representations := map[string]*representation{}
 	for coding, r := range page.representations {
 		same := *r
@@ -139,7 +143,7 @@ func signInHeaders(name string, portals []string) http.Header {
 	}
 	headers := http.Header{
 		"Content-Security-Policy": {fmt.Sprintf(signInCSP, ancestors)},
-		openerPolicy:              {"unsafe-none"},
+		openerPolicy:              {noOpenerPolicy},
 		"Cache-Control":           {"no-store"},
 	}
 	if name != redirectName || len(portals) == 0 { // see securityHeaders

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 )
 
 // A bar is the most that a time of the editor may be of another page's.
@@ -32,12 +33,16 @@ type outcome struct {
 	most, measured float64
 }
 
+func (b bar) String() string {
+	return fmt.Sprintf("%s ÷ %s, %s, %s", b.what, b.page, b.profile, b.cache)
+}
+
 // outcomes are those of one page under one profile, of which the editor's times are
 // these shares.
 func outcomes(page, profile, cache string, shares map[string]float64) (all []outcome) {
 	for _, b := range bars {
 		if b.page == page && b.profile == profile && b.cache == cache {
-			all = append(all, outcome{fmt.Sprintf("%s ÷ %s, %s, %s", b.what, page, profile, cache), b.most, shares[b.what]})
+			all = append(all, outcome{b.String(), b.most, shares[b.what]})
 		}
 	}
 	return all
@@ -50,6 +55,11 @@ func writeBars(w io.Writer, all []outcome) {
 		if !(o.measured <= o.most) { // also what is no number
 			verdict = "**missed**"
 		}
-		fmt.Fprintf(w, "| %s | %g | %.2f | %s |\n", o.what, o.most, o.measured, verdict)
+		fmt.Fprintf(w, "| %s | %g | %.3g | %s |\n", o.what, o.most, o.measured, verdict)
+	}
+	for _, b := range bars {
+		if !slices.ContainsFunc(all, func(o outcome) bool { return o.what == b.String() }) {
+			fmt.Fprintf(w, "| %s | %g | | not measured: no %s |\n", b, b.most, b.page)
+		}
 	}
 }

@@ -136,6 +136,9 @@ func visitPage(ctx context.Context, url string, p profile, count bool) (visit, e
 	if err != nil {
 		return v, err
 	}
+	if count {
+		time.Sleep(settled) // the events come after
+	}
 	lock.Lock()
 	v.painted, v.answers = times[0], times[1]
 	lock.Unlock()

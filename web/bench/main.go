@@ -173,7 +173,7 @@ type subject struct{ name, url string }
 
 // writeLoads also returns what there is a bar for.
 func writeLoads(w io.Writer, browser context.Context, pages []subject, runs int) (all []outcome, err error) {
-	fmt.Fprintf(w, "\n## Loading\n\nMedians of %d loads in turn, after one whose times do not count. A form answers when its program says that a number is none; the bytes are all that is transferred in that first load, with headers, also what comes after the answer. The floor is the page in `floor`, and a peer another form. The ratios are of the editor's times to a page's.\n\n", runs)
+	fmt.Fprintf(w, "\n## Loading\n\nMedians of %d loads in turn, after one whose times do not count, each as from the address bar. A form answers when its program says that a number is none; the bytes are all that is transferred in that first load, with headers, also what comes after the answer. The floor is the page in `floor`, and a peer another form. The ratios are of the editor's times to a page's.\n\n", runs)
 	fmt.Fprint(w, "| | | page | first paint, ms | answers, ms | KiB | editor ÷ page, first paint | answers |\n|---|---|---|--:|--:|--:|--:|--:|\n")
 	for _, p := range profiles {
 		first, again := make([][]visit, len(pages)), make([][]visit, len(pages)) // the bytes in the first of each

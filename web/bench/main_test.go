@@ -17,14 +17,17 @@ func TestQuantile(t *testing.T) {
 
 func TestBars(t *testing.T) {
 	var b strings.Builder
-	all := outcomes(peer, "CPU ×1", cold, map[string]float64{firstPaint: 0.31, answers: 0.6})
+	all := outcomes(peer, "CPU ×1", cold, map[string]float64{firstPaint: 0.304, answers: 0.6})
 	all = append(all, outcomes(peer, "CPU ×1", warm, map[string]float64{answers: 9})...) // has none
 	all = append(all, outcomes(floor, "CPU ×4, 4G", cold, map[string]float64{answers: math.NaN()})...)
 	writeBars(&b, all)
 	_, got, _ := strings.Cut(b.String(), "|---|\n")
-	want := `| first paint ÷ peer, CPU ×1, cold | 0.3 | 0.31 | **missed** |
-| answers ÷ peer, CPU ×1, cold | 0.6 | 0.60 | met |
+	want := `| first paint ÷ peer, CPU ×1, cold | 0.3 | 0.304 | **missed** |
+| answers ÷ peer, CPU ×1, cold | 0.6 | 0.6 | met |
 | answers ÷ floor, CPU ×4, 4G, cold | 1.5 | NaN | **missed** |
+| first paint ÷ peer, CPU ×4, 4G, cold | 0.3 | | not measured: no peer |
+| answers ÷ peer, CPU ×4, 4G, cold | 1 | | not measured: no peer |
+| answers ÷ peer, CPU ×4, 4G, warm | 0.6 | | not measured: no peer |
 `
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)

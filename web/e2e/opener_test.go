@@ -6,11 +6,34 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
 	"device-status-editor/app/graph"
+	"device-status-editor/app/graph/graphtest"
 )
+
+// Who comes by the address bar waits for no second process, nor does a reload.
+func TestAVisitFromTheAddressBarHasNoOpenerPolicy(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	policies := make(chan any, 10)
+	err := chromedp.Listen(b.ctx, func(event any) {
+		if answer, ok := event.(*network.EventResponseReceived); ok && answer.Type == network.ResourceTypeDocument {
+			policies <- answer.Response.Headers["Cross-Origin-Opener-Policy"]
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.load()
+	b.do(chromedp.Reload())
+	for _, visit := range []string{"from the address bar", "reloaded"} {
+		if got := <-policies; got != "unsafe-none" {
+			t.Errorf("%s: opener policy %v", visit, got)
+		}
+	}
+}
 
 // A page that opens the editor could lead its window elsewhere later, to a sign-in of
 // its own. So it holds nothing of that window, and the window still signs in by one of

@@ -301,15 +301,19 @@ func TestNginx(t *testing.T) {
 		// Who was sent by no page needs no parting from one.
 		for _, path := range []string{"", "index.html", "config.json", "redirect.html"} {
 			for _, from := range []string{"none", "cross-site", "same-origin", "nonesuch", ""} {
+				header := http.Header{}
+				if from != "" {
+					header.Set("Sec-Fetch-Site", from)
+				}
 				request := httptest.NewRequest("GET", "/"+path, nil)
-				request.Header.Set("Sec-Fetch-Site", from)
+				request.Header = header
 				w := httptest.NewRecorder()
 				site.ServeHTTP(w, request)
 				request, err := http.NewRequest("GET", "http://"+server.Address+base+path, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				request.Header.Set("Sec-Fetch-Site", from)
+				request.Header = header
 				response, err := client.Do(request)
 				if err != nil {
 					t.Fatal(err)

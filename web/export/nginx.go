@@ -66,7 +66,9 @@ func nginx(site *web.Site, base, root string) (text []byte, limit string, err er
 
 	if base != "/" {
 		fmt.Fprintf(&b, "\nlocation = %s {\n", strings.TrimSuffix(base, "/"))
-		if err := addHeaders(&b, site.Headers()); err != nil {
+		redirection := site.Headers()
+		redirection.Set("Vary", fetchSite)
+		if err := addHeaders(&b, redirection); err != nil {
 			return nil, "", err
 		}
 		fmt.Fprintf(&b, "    absolute_redirect off;\n    return 308 %s$is_args$args;\n}\n", base)
@@ -114,13 +116,13 @@ func choose(b *bytes.Buffer, indent string, has func(suffix string) bool) {
 	}
 }
 
-const openerPolicy = "Cross-Origin-Opener-Policy"
+const openerPolicy, fetchSite = "Cross-Origin-Opener-Policy", "Sec-Fetch-Site"
 
 // addHeaders says those that differ between visits by the variables that are set for
 // the server.
 func addHeaders(b *bytes.Buffer, headers http.Header) error {
 	vary := headers.Get("Vary")
-	if strings.Contains(vary, "Sec-Fetch-Site") {
+	if strings.Contains(vary, fetchSite) {
 		headers = headers.Clone()
 		headers.Del(openerPolicy)
 		fmt.Fprintf(b, "    add_header %s $editor_opener always;\n", openerPolicy)

@@ -3,7 +3,8 @@
 //
 // It knows the formats of nginx, of Azure Static Web Apps and of the hosts that
 // read a _headers file (Netlify, Cloudflare Pages). It must not know what a
-// header is for: it takes all of them from web, so that none is forgotten here.
+// header is for: it takes all of them from web, so that none is forgotten here. Of one
+// that differs between visits nginx is told how, see nginxOpener.
 package export
 
 import (
