@@ -58,7 +58,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path+"/" == f.base && reads(r):
 		maps.Copy(w.Header(), site.headers)
 		w.Header().Set("Vary", fetchSite)
-		if r.Header.Get(fetchSite) == fromNowhere { // a redirection's policy counts, too
+		if fromNowhere(r) { // a redirection's policy counts, too
 			w.Header().Set(openerPolicy, noOpenerPolicy)
 		}
 		target := f.base

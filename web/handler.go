@@ -113,7 +113,7 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, name string) {
 		return
 	}
 	switch {
-	case name == pageName && r.Header.Get(fetchSite) == fromNowhere:
+	case name == pageName && fromNowhere(r):
 		f = s.unopened
 	case name == configurationName:
 		readableBy(s.portals, w.Header(), r.Header.Get("Origin"))

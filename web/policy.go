@@ -79,7 +79,9 @@ func securityHeaders(c configuration.Configuration) (http.Header, error) {
 
 const openerPolicy, noOpenerPolicy = "Cross-Origin-Opener-Policy", "unsafe-none"
 
-// A browser learns the opener policy from the answer, when it has a process ready for
+// fromNowhere reports whether a visit is spared the opener policy.
+//
+// A browser learns the policy from the answer, when it has a process ready for
 // the page, and then starts another: that is 0.4 of the time to the first paint
 // (web/README.md). So it is not sent for a visit of which the browser says that it
 // comes from nowhere: from the address bar, a bookmark, another program (Fetch Metadata,
@@ -89,10 +91,9 @@ const openerPolicy, noOpenerPolicy = "Cross-Origin-Opener-Policy", "unsafe-none"
 // What is given up: a page that is open still, and has opened this window or was opened
 // by the page that stood in it before, keeps its hold on it. It can lead the window
 // elsewhere and read nothing.
-const (
-	fetchSite   = "Sec-Fetch-Site"
-	fromNowhere = "none"
-)
+func fromNowhere(r *http.Request) bool { return r.Header.Get(fetchSite) == "none" }
+
+const fetchSite = "Sec-Fetch-Site"
 
 // unopened is the page for a visit from nowhere. It states the absence of a policy,
 // because a browser that has the page writes the headers of a 304 over those that it

@@ -106,8 +106,9 @@ func visitPage(ctx context.Context, url string, p profile, count bool) (visit, e
 	if err := stopWatching(ctx); err != nil {
 		return v, err
 	}
-	if !count && p.mbit == 0 {
-		if _, err := chromedp.Call(ctx, network.Disable, cdp.Empty{}); err != nil {
+	if count || p.mbit > 0 { // events alone, without what was loaded
+		least := int64(1)
+		if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{MaxTotalBufferSize: &least, MaxResourceBufferSize: &least}); err != nil {
 			return v, err
 		}
 	}
@@ -147,18 +148,15 @@ func visitPage(ctx context.Context, url string, p profile, count bool) (visit, e
 	return v, (profile{cpu: 1}).emulate(ctx)
 }
 
-// stopWatching ends what a tab does for chromedp, but for events of the network, which
-// come without what was loaded: making a text of the program takes a page's own thread
-// 25 to 50 ms, and nobody who opens the page has it do that.
+// stopWatching ends what a tab does for chromedp, and nobody who opens a page has it do:
+// making a text of the program alone takes a page's own thread 25 to 50 ms.
 func stopWatching(ctx context.Context) error {
 	for _, disable := range []cdp.Command[cdp.Empty, cdp.Empty]{css.Disable, dom.Disable, log.Disable, network.Disable} {
 		if _, err := chromedp.Call(ctx, disable, cdp.Empty{}); err != nil {
 			return err
 		}
 	}
-	least := int64(1)
-	_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{MaxTotalBufferSize: &least, MaxResourceBufferSize: &least})
-	return err
+	return nil
 }
 
 func (p profile) emulate(ctx context.Context) error {

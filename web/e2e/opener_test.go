@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -40,15 +38,10 @@ func TestAVisitFromTheAddressBarHasNoOpenerPolicy(t *testing.T) {
 // its own.
 func TestAPageThatOpensTheEditorIsPartedFromIt(t *testing.T) {
 	b := openSignedOut(t, graph.Global) // from the address bar: the answer in the cache has no policy
-	put(t, strings.TrimPrefix(rogueOrigin, "https://"), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		if r.URL.Path == "/opens.js" {
-			w.Header().Set("Content-Type", "text/javascript")
-			fmt.Fprintf(w, `document.querySelector("button").onclick = () => { globalThis.opened = open(%q); };`, b.demo.URL)
-			return
-		}
-		fmt.Fprint(w, `<!doctype html><html lang="en"><title>Rogue</title><button id="open">Open</button><script src="opens.js"></script>`)
-	}))
+	put(t, strings.TrimPrefix(rogueOrigin, "https://"), site("", map[string]string{
+		"/":            `<!doctype html><html lang="en"><title>Rogue</title><button id="open" onclick="globalThis.opened = window.open('` + b.demo.URL + `')">Open</button>`,
+		"/favicon.ico": "",
+	}, ""))
 	rogue := &tab{T: t}
 	rogue.attach(b.ctx)
 	rogue.do(chromedp.Navigate(rogueOrigin + "/"))
