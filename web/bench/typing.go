@@ -6,7 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"device-status-editor/app/graph/graphtest"
 )
@@ -15,22 +17,31 @@ import (
 // long until that could be seen.
 type keystroke struct{ changed, painted float64 }
 
-// watch waits for a key and then for what the program makes of it: a change of
-// the document outside the box. The frame that shows it is over when a message
-// posted in it arrives.
+// watch measures all keys that are pressed from then on, up to what the program makes
+// of each: a change of the document outside the box. The frame that shows it is over
+// when a message posted in it arrives.
 const watch = `
-globalThis.keystroke = () => new Promise((resolve) => {
-	const frame = new MessageChannel();
-	addEventListener("keydown", ({timeStamp}) => {
-		const observer = new MutationObserver(() => {
-			observer.disconnect();
-			const changed = performance.now() - timeStamp;
-			frame.port1.onmessage = () => resolve([changed, performance.now() - timeStamp]);
-			requestAnimationFrame(() => frame.port2.postMessage(null));
+globalThis.keystrokes = [];
+{
+	let pressed = null; // and nothing has changed since
+	addEventListener("keydown", ({timeStamp}) => { pressed = timeStamp; }, {capture: true});
+	new MutationObserver(() => {
+		if (pressed === null) return;
+		const at = pressed, changed = performance.now() - at;
+		pressed = null;
+		requestAnimationFrame(() => {
+			const {port1, port2} = new MessageChannel();
+			port1.onmessage = () => keystrokes.push([changed, performance.now() - at]);
+			port2.postMessage(null);
 		});
-		observer.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
-	}, {once: true, capture: true});
-});`
+	}).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+}`
+
+// watched is what was measured, once there are so many.
+const watched = `new Promise((resolve) => {
+	const look = () => keystrokes.length < %d ? setTimeout(look, 20) : resolve(keystrokes);
+	look();
+})`
 
 // loaded loads the demo's record.
 var loaded = []chromedp.Action[chromedp.Void]{
@@ -70,20 +81,38 @@ func typing(browser context.Context, url string, before []chromedp.Action[chrome
 	if err := (profile{cpu: cpu}).emulate(ctx); err != nil {
 		return nil, err
 	}
-	var all []keystroke
 	for i, key := range text {
+		if err := press(ctx, key); err != nil {
+			return nil, err
+		}
 		// A person's keys fall anywhere between two frames.
-		if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`globalThis.seen = keystroke(); new Promise((go) => setTimeout(go, %d))`, 30+i*7%17), chromedp.EvalAwaitPromise)); err != nil {
-			return nil, err
-		}
-		if err := chromedp.Do(ctx, chromedp.KeyEvent(string(key))); err != nil {
-			return nil, err
-		}
-		seen, err := chromedp.Run(ctx, chromedp.Evaluate[[]float64](`seen`, chromedp.EvalAwaitPromise))
-		if err != nil {
-			return nil, fmt.Errorf("after %d keys in %s nothing changed: %w", i, box, err)
-		}
-		all = append(all, keystroke{seen[0], seen[1]})
+		time.Sleep(time.Duration(30*cpu+float64(i*7%17)) * time.Millisecond)
+	}
+	seen, err := chromedp.Run(ctx, chromedp.Evaluate[[][2]float64](fmt.Sprintf(watched, len(text)), chromedp.EvalAwaitPromise))
+	if err != nil {
+		return nil, fmt.Errorf("not all of %d keys in %s changed the page: %w", len(text), box, err)
+	}
+	all := make([]keystroke, len(seen))
+	for i, k := range seen {
+		all[i] = keystroke{changed: k[0], painted: k[1]}
 	}
 	return all, nil
 }
+
+// press holds a key as long as a person does. It comes with its character at once, as
+// from a keyboard; by chromedp's KeyEvent the character waits until the debugger has
+// heard of the key, and a page that is painting hears that the key is up.
+func press(ctx context.Context, key rune) error {
+	events := kb.Encode(key) // down, character, up
+	down, character, up := *events[0], *events[1], *events[2]
+	down.Text, down.UnmodifiedText = character.Text, character.UnmodifiedText
+	if _, err := chromedp.Call(ctx, input.DispatchKeyEvent, down); err != nil {
+		return err
+	}
+	time.Sleep(held)
+	_, err := chromedp.Call(ctx, input.DispatchKeyEvent, up)
+	return err
+}
+
+// held is how long a key is down.
+const held = 50 * time.Millisecond
