@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"syscall/js"
+	"time"
 )
 
 // Configuration returns the text of config.json, which the boot script
@@ -245,11 +246,17 @@ func GuardUnload(on bool) {
 	window.Call("addEventListener", "beforeunload", unloadGuard)
 }
 
+// key is the event by which the boot script passes on the keys that may mean more than
+// a character; its detail is the browser's own. The others are none of the program's
+// business, and entering it takes half a millisecond of each.
+const key = "deviceStatusEditor.key"
+
 // Keys calls f for every key pressed together with Ctrl (or ⌘) that f takes,
 // and keeps the browser's own meaning (Ctrl+S saves the page) from happening.
 // f must return at once. The returned function stops listening.
 func Keys(f func(key string) (taken bool)) (stop func()) {
-	return listen("keydown", func(event js.Value) {
+	return listen(key, func(event js.Value) {
+		event = event.Get("detail")
 		control := event.Get("ctrlKey").Bool() || event.Get("metaKey").Bool()
 		if control && !event.Get("altKey").Bool() && !event.Get("repeat").Bool() && f(event.Get("key").String()) {
 			event.Call("preventDefault")
@@ -262,7 +269,8 @@ func Keys(f func(key string) (taken bool)) (stop func()) {
 // whatever has the focus by then: a text box takes them as "submit".
 // The returned function stops it.
 func EnterOnce() (stop func()) {
-	return listen("keydown", func(event js.Value) {
+	return listen(key, func(event js.Value) {
+		event = event.Get("detail")
 		target := event.Get("target")
 		if event.Get("key").String() != "Enter" || target.Get("localName").String() == "textarea" {
 			return
@@ -304,13 +312,7 @@ func WatchPointer() (stop func()) {
 				up(event) // no click will come
 				return
 			}
-			var later js.Func
-			later = js.FuncOf(func(js.Value, []js.Value) any {
-				later.Release()
-				up(js.Undefined())
-				return nil
-			})
-			js.Global().Call("setTimeout", later) // after the click, if there is one
+			Later(0, func() { up(js.Undefined()) }) // after the click, if there is one
 		}),
 	}
 	return func() {
@@ -346,6 +348,23 @@ func Returned(f func()) (stop func()) {
 			f()
 		}
 	})
+}
+
+// Left calls f when the page goes, or is kept behind the one that comes.
+func Left(f func()) (stop func()) {
+	return listen("pagehide", func(js.Value) { f() })
+}
+
+// Later runs f once, in d, in an event of the browser's. While one of Go's own timers
+// is pending, each event has the runtime set it anew.
+func Later(d time.Duration, f func()) {
+	var later js.Func
+	later = js.FuncOf(func(js.Value, []js.Value) any {
+		later.Release()
+		f()
+		return nil
+	})
+	js.Global().Call("setTimeout", later, d.Milliseconds())
 }
 
 // Reload starts the page anew, without asking.

@@ -61,6 +61,8 @@ func Keys(func(key string) bool) (stop func()) { return func() {} }
 func EnterOnce() (stop func())                 { return func() {} }
 func Network(func(online bool)) (stop func())  { return func() {} }
 func Returned(func()) (stop func())            { return func() {} }
+func Left(func()) (stop func())                { return func() {} }
+func Later(time.Duration, func())              {}
 func Reload()                                  {}
 
 func Stored(name string, f func(text string)) {}

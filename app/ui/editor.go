@@ -27,6 +27,7 @@ type Editor struct {
 	typing  int         // counts keys, so that only a rest in typing is read out
 	turn    int         // counts how often the whole page was painted
 	parts   []*part
+	keeping bool // the draft, soon
 	stop    []func()
 }
 
@@ -40,6 +41,7 @@ func (e *Editor) OnMount(ctx app.Context) {
 		browser.EnterOnce(),
 		browser.WatchPointer(),
 		browser.Returned(e.returned),
+		browser.Left(func() { e.keepDraft() }),
 		browser.Network(func(online bool) {
 			ctx.Dispatch(func(app.Context) { e.networkChanged(online) })
 		}))
@@ -133,8 +135,35 @@ func boolText(b bool) string {
 }
 
 // act changes the session and brings what lies outside the tree into line:
-// the title and the question before leaving.
+// the title, the draft and the question before leaving.
 func (e *Editor) act(change func()) {
+	e.change(change)
+	e.keepDraft()
+}
+
+// actOnKey does the same for a key, but for the draft: writing takes the browser longer
+// than the key does, and can wait until that can be seen.
+func (e *Editor) actOnKey(change func()) {
+	e.change(change)
+	if e.keeping || !e.session.begun {
+		return
+	}
+	e.keeping = true
+	browser.Later(keptWithin, func() {
+		e.ctx.Dispatch(func(ctx app.Context) {
+			e.keeping = false
+			if unkept := e.session.unkept; e.keepDraft() == unkept {
+				ctx.PreventUpdate()
+			}
+		})
+	})
+}
+
+// keptWithin is what of a person's typing is lost at the most when a tab crashes. A
+// page that goes in good order writes the draft first.
+const keptWithin = 200 * time.Millisecond
+
+func (e *Editor) change(change func()) {
 	s := e.session
 	change()
 	e.meet()
@@ -151,22 +180,22 @@ func (e *Editor) act(change func()) {
 		e.title = title
 		browser.SetTitle(title)
 	}
-	e.keepDraft()
 	browser.GuardUnload(!s.leaving && (s.dirty() || s.work != nil))
 }
 
 // keepDraft writes down what would be lost with the page, so that a reload or the
 // end of the program is none. While the page is being left, what was written for
-// that stays.
-func (e *Editor) keepDraft() {
+// that stays. It reports whether the browser has no room for it.
+func (e *Editor) keepDraft() (unkept bool) {
 	s := e.session
 	if !s.begun || s.leaving || s.restarting || s.host != nil && s.host.state != hostThere {
-		return
+		return s.unkept
 	}
 	if drafts := s.drafts(); drafts != s.kept {
 		s.kept = drafts
 		s.unkept = !browser.Keep(draftName+s.slot, drafts)
 	}
+	return s.unkept
 }
 
 // painted runs do once the page shows what was just changed. It goes by the

@@ -60,7 +60,7 @@ func (s *session) around() around {
 func (f *field) act(change func()) {
 	e := f.Editor
 	before := e.session.around()
-	e.act(change)
+	e.actOnKey(change)
 	if address(f.View.Property) || before.errors || e.session.around() != before {
 		return
 	}

@@ -18,7 +18,9 @@
 // signIn is the function that opens the sign-in library, null
 // where the configuration wants none. quiet() is a promise of a moment at which
 // something may move on the page; begun(true) is to be called once buttons can be
-// pressed, begun(false) before the form goes.
+// pressed, begun(false) before the form goes. The window has an event
+// deviceStatusEditor.key for each key that may be more than a character of a text; its
+// detail is the browser's own event.
 //
 // Nothing here makes markup from text (Trusted Types forbid it), and nothing is
 // sent anywhere.
@@ -168,6 +170,10 @@
     });
     on("pagehide", () => keep(changed()));
   }
+
+  addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.ctrlKey || event.metaKey) dispatchEvent(new CustomEvent("deviceStatusEditor.key", { detail: event }));
+  });
 
   function press(shown, what, button, act) {
     if (!presses.some((other) => other.what === what)) presses.push({ shown, what, button, act, at: document.activeElement });
