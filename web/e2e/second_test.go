@@ -185,6 +185,31 @@ func TestAPressThatWaitsLeavesTheFocus(t *testing.T) {
 	b.awaitValue("userName", "somebody")
 }
 
+// Where nothing waited for the file, the focus goes where a script puts it: that of
+// somebody's screen reader, say.
+func TestTheSecondFileHoldsNoFocusBack(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	release := holdSecond(b)
+	b.beforeScripts(`{
+		globalThis.instances = 0;
+		const { instantiate } = WebAssembly;
+		WebAssembly.instantiate = (...call) => {
+			const made = instantiate(...call);
+			made.then(() => instances++);
+			return made;
+		};
+	}`)
+	b.load()
+	b.inTwoFiles()
+	b.fill("deviceModel", "iPhone 15")
+	b.await("the first file alone is there", `instances === 1`)
+	release()
+	b.await("the second one is there", `instances === 2`)
+	b.do(chromedp.Focus(chromedp.ID("userName")))
+	b.press("somebody")
+	b.awaitValue("userName", "somebody")
+}
+
 func TestASecondFileThatDoesNotComeIsASentence(t *testing.T) {
 	b := prepare(t, graphtest.New(graphtest.Options{}))
 	arrive := b.holding(second, instead(`^/second\.`, 404, "text/plain", "not found"))

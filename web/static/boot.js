@@ -365,7 +365,7 @@
         first.second.value = there;
         hideWait();
         const box = document.activeElement;
-        if (box !== at || unheard.has(box)) stayIn(box);
+        if (stopped && (box !== at || unheard.has(box))) stayIn(box);
         if (stopped) first.goOn();
         this.#next();
       }
