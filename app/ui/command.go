@@ -42,10 +42,17 @@ func (s *session) requestText(changes []devicestatus.Change) string {
 	return formHTTP.write(s.client.PatchRequest(s.target(), changes))
 }
 
-// renderCommand is the request to read and to copy, in the form last chosen.
-func (e *Editor) renderCommand(id string, changes []devicestatus.Change) app.UI {
+// commandText is the request in the form last chosen.
+func (s *session) commandText(changes []devicestatus.Change) string {
+	return s.form.write(s.client.PatchRequest(s.target(), changes))
+}
+
+// renderCommand is the request to read and to copy. What is copied is asked for
+// when it is: a handler that knew the text would be a new one, and so a new
+// button, at each key.
+func (e *Editor) renderCommand(id string, changes func() []devicestatus.Change) app.UI {
 	s := e.session
-	text := s.form.write(s.client.PatchRequest(s.target(), changes))
+	text := s.commandText(changes())
 	shown := block("#"+id, textExactRequest, el("code", text))
 	if text == "" {
 		shown = el("p.hint", textNoPowerShell)
@@ -57,7 +64,7 @@ func (e *Editor) renderCommand(id string, changes []devicestatus.Change) app.UI 
 				each(commandForms, func(f commandForm) app.UI {
 					return el("option", attr("value="+string(f)), attr("selected="+boolText(f == s.form || f == formHTTP && s.form == "")), formNames[f])
 				})),
-			el("button", attr("type=button"), attr("aria-label="+textCopyRequest), on{"click", func(app.Context, app.Event) { e.copyText(text) }, id + text}, textCopy),
+			el("button", attr("type=button"), attr("aria-label="+textCopyRequest), on{"click", func(app.Context, app.Event) { e.copyText(e.session.commandText(changes())) }, id}, textCopy),
 			e.renderCopied(),
 		),
 		shown,

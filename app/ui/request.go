@@ -24,7 +24,7 @@ func (e *Editor) renderRequest() app.UI {
 		body = el("p.hint", textRequestNothing)
 	default:
 		body = el("div",
-			e.renderCommand("request", changes),
+			e.renderCommand("request", s.changes),
 			e.renderAddressing(),
 		)
 	}

@@ -48,7 +48,7 @@ func (e *Editor) renderReviewContent() app.UI {
 		),
 		el("details.request", attr("open=true"),
 			el("summary", textExactRequest),
-			e.renderCommand("review-request", r.changes),
+			e.renderCommand("review-request", s.reviewedChanges),
 			e.renderAddressing(),
 		),
 		el("div.dialog-foot",

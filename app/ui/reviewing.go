@@ -106,6 +106,14 @@ func (r *review) moved(p devicestatus.Property, now devicestatus.Record) bool {
 	return r.looked && !r.opened.Empty() && p != devicestatus.ID && !devicestatus.Same(p, r.opened.Get(p), now.Get(p))
 }
 
+// reviewedChanges are none if the review was closed meanwhile.
+func (s *session) reviewedChanges() []devicestatus.Change {
+	if s.review == nil {
+		return nil
+	}
+	return s.review.changes
+}
+
 // rows are what changes, and what changed meanwhile, in the order of the form.
 func (s *session) reviewRows() []reviewRow {
 	r := s.review

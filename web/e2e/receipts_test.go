@@ -187,22 +187,52 @@ func TestTheRequestIsShownInOtherForms(t *testing.T) {
 	b.awaitText("#review", "PowerShell module knows none of the clouds") // of the demo's address
 }
 
+// keepCopies has the page's copies kept for copied: a test has no clipboard.
+func (b *tab) keepCopies() {
+	b.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](`Object.defineProperty(navigator, "clipboard", {value: {writeText: async (text) => { window.copied = text; }}})`))
+}
+
+// copied waits for a copy and takes it.
+func (b *tab) copied() string {
+	b.Helper()
+	b.await("it was copied", `window.copied`)
+	return evaluate[string](b, `[window.copied, delete window.copied][0]`)
+}
+
+func TestTheRequestIsCopiedAsItIsShown(t *testing.T) {
+	b := changed(t, "")
+	b.keepCopies()
+	for _, model := range []string{"iPhone 15", "iPhone 16"} {
+		b.fill("deviceModel", model)
+		b.awaitText("#request", model)
+		b.click("Copy the request")
+		if shown, got := evaluate[string](b, `document.getElementById("request").textContent`), b.copied(); got != shown {
+			b.Errorf("copied %q of %q", got, shown)
+		}
+	}
+	b.pick("request-form", "curl")
+	b.awaitText("#request", "curl ")
+	b.review()
+	b.click("Copy the request")
+	if shown, got := evaluate[string](b, `document.getElementById("review-request").textContent`), b.copied(); got != shown || !strings.Contains(got, "iPhone 16") {
+		b.Errorf("copied %q of %q", got, shown)
+	}
+}
+
 func TestCopyForSupportNamesNobodyUnlessTold(t *testing.T) {
 	b := changed(t, `{"role":{"method":"PATCH"}}`)
 	b.expect(refused(403))
-	b.do(chromedp.Evaluate[chromedp.Void](`Object.defineProperty(navigator, "clipboard", {value: {writeText: async (text) => { window.copied = text; }}})`))
+	b.keepCopies()
 	b.save()
 	b.awaitFocus("problem-heading")
 	b.click("Copy for support")
-	b.await("it was copied", `window.copied`)
-	if text := evaluate[string](b, `copied`); strings.Contains(text, "avery") || !strings.Contains(text, "client-request-id: ") {
+	if text := b.copied(); strings.Contains(text, "avery") || !strings.Contains(text, "client-request-id: ") {
 		b.Errorf("copied:\n%s", text)
 	}
-	b.do(chromedp.Evaluate[chromedp.Void](`window.copied = ""`))
 	b.do(chromedp.Click(chromedp.ID("with-name")))
 	b.click("Copy for support")
-	b.await("it was copied", `window.copied`)
-	if text := evaluate[string](b, `copied`); !strings.Contains(text, "avery@contoso.example") {
+	if text := b.copied(); !strings.Contains(text, "avery@contoso.example") {
 		b.Errorf("copied:\n%s", text)
 	}
 }
