@@ -198,7 +198,7 @@ func TestTypedBeatsADraft(t *testing.T) {
 }
 
 func TestNothingMovesWhenTheProgramTakesOver(t *testing.T) {
-	for _, width := range []int64{1280, 375} {
+	for _, width := range []int64{1280, 880, 768, 660, 375} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			b, arrive := openEarlyDemo(t)
 			b.size(width, 900)

@@ -3,6 +3,7 @@ package e2e
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/fetch"
@@ -222,6 +223,22 @@ func TestTheSecondFileHoldsNoFocusBack(t *testing.T) {
 	b.do(chromedp.Focus(chromedp.ID("userName")))
 	b.press("somebody")
 	b.awaitValue("userName", "somebody")
+}
+
+func TestASecondFileThatFailsOnceIsAskedForAgain(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	fail := instead(`^/second\.`, 503, "text/plain", "not now")
+	var asked atomic.Int32
+	b.behind(func(w http.ResponseWriter, r *http.Request) bool {
+		return strings.HasPrefix(r.URL.Path, second) && asked.Add(1) == 1 && fail(w, r)
+	}, nil)
+	b.expect(refused(503))
+	b.load()
+	b.inTwoFiles()
+	b.fill("deviceModel", "iPhone 15 Pro")
+	b.click("Load")
+	b.awaitText("#change-record", "Choose another record")
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
 }
 
 func TestASecondFileThatDoesNotComeIsASentence(t *testing.T) {

@@ -28,7 +28,7 @@
 (() => {
   const texts = {
     starting: "Starting the editor …",
-    second: "What you asked for is still being loaded. Go on typing.",
+    second: "A part of the editor is still being loaded. Go on typing.",
     slow: "Still loading. You can already type.",
     pressed: (name) => `${name}: as soon as the editor is ready.`,
     overtaken: (name) => `${name}: not any more, you went on typing.`,
@@ -491,8 +491,15 @@
     }
   }
 
-  async function compileSecond() {
-    return compile(await download(second), second);
+  // The program goes on without it, so what fails has another chance.
+  async function compileSecond(pauses = [1000, 5000]) {
+    try {
+      return await compile(await download(second), second);
+    } catch (reason) {
+      if (pauses.length === 0) throw reason;
+      await new Promise((resolve) => setTimeout(resolve, pauses[0]));
+      return compileSecond(pauses.slice(1));
+    }
   }
 
   // What stands in the form, by label. Hidden fields and passwords are no text
