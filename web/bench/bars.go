@@ -23,6 +23,9 @@ var bars = []bar{
 	{answers, floor, profiles[1].name, cold, 1.5},
 }
 
+// transferBar is the most that a first use may transfer, in KiB, with all headers.
+const transferBar = 900
+
 // typingBar is the most that a key may take until the frame that shows it, in ms: of
 // twenty keys one may take longer.
 const typingBar = 16

@@ -187,6 +187,7 @@ func writeLoads(w io.Writer, browser context.Context, pages []subject, runs int)
 				first[k], again[k] = append(first[k], uncached), append(again[k], cached)
 			}
 		}
+		all = append(all, outcome{fmt.Sprintf("transferred for a first use, %s, KiB", p.name), transferBar, first[0][0].bytes / 1024})
 		for _, cache := range []struct {
 			name   string
 			visits [][]visit
