@@ -88,13 +88,13 @@ install_packages() {
 	cp web/bundle/package-lock.json $folder/installed.json
 }
 
-# use_goapp slim|stock sets the flag with which go build takes that go-app, and
-# the budget, which is the slim one's.
+# use_goapp slim|stock sets the flag with which go build takes that go-app, that
+# with which it takes less of Go's own library, and the budget, which is the slim one's.
 use_goapp() {
 	case $1 in
 	slim)
 		go run ./web/slim -out $out/goapp || fail "go-app could not be made smaller; DEVICESTATUS_GOAPP=stock builds with it as it is"
-		goapp=-modfile=$out/goapp/editor.mod budget=web/bundle/budget.txt
+		goapp=-modfile=$out/goapp/editor.mod library=-overlay=$out/goapp/overlay.json budget=web/bundle/budget.txt
 		case $(go env GOVERSION) in
 		go1.26*) ;; # which web/pack knows, and the budget was made with
 		*)
@@ -103,7 +103,7 @@ use_goapp() {
 			;;
 		esac
 		;;
-	stock) goapp=-mod=readonly budget= ;; # readonly is what go does anyway
+	stock) goapp=-mod=readonly library=-overlay= budget= ;; # which is what go does anyway
 	*) fail "DEVICESTATUS_GOAPP is \"$1\": it can be slim or stock" ;;
 	esac
 }
@@ -120,13 +120,13 @@ build() {
 	# CPU's speed). Of those of Go's own packages that are not at work all the time:
 	# 11 KB. Of the rest (runtime, reflect, maps, syscall/js) nothing.
 	local package flags=("-gcflags=$(go list -m)/...=-l" '-gcflags=github.com/...=-l')
-	for package in context encoding/base64 errors fmt internal/{bisect,filepathlite,fmtsort,godebug,poll,strconv} io/fs \
+	for package in context encoding/base64 errors fmt internal/{filepathlite,fmtsort,poll,strconv} io/fs \
 		net/{netip,url} os path/filepath runtime/debug slices strconv strings syscall time unique; do
 		flags+=("-gcflags=$package=-l")
 	done
 	# nogreenteagc: the collector of Go 1.25, 7 KB less; the new one is made for many
 	# processors.
-	GOOS=js GOARCH=wasm GOEXPERIMENT=nogreenteagc go build "$goapp" -buildvcs=false -trimpath -ldflags='-s -w' \
+	GOOS=js GOARCH=wasm GOEXPERIMENT=nogreenteagc go build "$goapp" "$library" -buildvcs=false -trimpath -ldflags='-s -w' \
 		"${flags[@]}" -o $out/linked.wasm ./wasm || fail "the WebAssembly does not compile"
 	local second= # what a start needs is listed for the slim go-app
 	[ "$budget" = "" ] || second=$out/second.wasm

@@ -4,7 +4,8 @@
 // storage and its notifications, and a linker cannot know that nobody asks for
 // these; nor does it leave out HTML elements and attributes that no source of the
 // editor names. Beside the copy it writes editor.mod, this module's go.mod with the
-// copy in go-app's place, for the -modfile flag of the WebAssembly's build.
+// copy in go-app's place, for the -modfile flag of the WebAssembly's build, and
+// overlay.json, for its -overlay flag, which does the same for a package of Go's own.
 //
 // Everything else is built and tested with go-app as it is published. slim
 // knows go-app's text, in edits.go, and of the editor only its folders.
@@ -48,6 +49,9 @@ func run(args []string) error {
 		return err
 	}
 	if err := addModFile(files, *out); err != nil {
+		return err
+	}
+	if err := addOverlay(files, *out); err != nil {
 		return err
 	}
 	return replaceFolder(*out, files)

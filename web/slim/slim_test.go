@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -131,5 +132,25 @@ func write(t *testing.T, name, text string) {
 	}
 	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// The build takes the replacement for Go's own file, and that file is there.
+func TestOverlay(t *testing.T) {
+	files := map[string]string{}
+	if err := addOverlay(files, "made"); err != nil {
+		t.Fatal(err)
+	}
+	var overlay struct{ Replace map[string]string }
+	if err := json.Unmarshal([]byte(files["overlay.json"]), &overlay); err != nil || len(overlay.Replace) != 1 {
+		t.Fatalf("overlay %s, %v", files["overlay.json"], err)
+	}
+	for theirs, ours := range overlay.Replace {
+		if _, err := os.Stat(theirs); err != nil || !strings.HasSuffix(filepath.ToSlash(theirs), "internal/godebug/godebug.go") {
+			t.Errorf("it replaces %s: %v", theirs, err)
+		}
+		if !filepath.IsAbs(ours) || !strings.HasSuffix(filepath.ToSlash(ours), "/made/library/godebug.go") || files["library/godebug.go"] != godebug {
+			t.Errorf("by %s", ours)
+		}
 	}
 }
