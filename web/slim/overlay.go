@@ -18,7 +18,7 @@ var godebug string
 const godebugFile = "godebug.go"
 
 // errGodebug: a file beside it may need what ours has not.
-var errGodebug = errors.New("Go's internal/godebug is no longer one file, godebug.go: check web/slim/godebug against it")
+var errGodebug = errors.New("internal/godebug of Go is no longer one file, godebug.go: check web/slim/godebug against it")
 
 // addOverlay adds what go build's -overlay flag puts in the place of files of Go's
 // own library. What the library uses of internal/godebug and ours lacks does not
