@@ -203,21 +203,22 @@ func (b *tab) copied() string {
 func TestTheRequestIsCopiedAsItIsShown(t *testing.T) {
 	b := changed(t, "")
 	b.keepCopies()
-	for _, model := range []string{"iPhone 15", "iPhone 16"} {
-		b.fill("deviceModel", model)
-		b.awaitText("#request", model)
+	copies := func(id, model string) {
+		t.Helper()
+		b.awaitText("#"+id, model)
 		b.click("Copy the request")
-		if shown, got := evaluate[string](b, `document.getElementById("request").textContent`), b.copied(); got != shown {
+		if shown, got := evaluate[string](b, `document.getElementById(`+quote(id)+`).textContent`), b.copied(); got != shown || !strings.Contains(got, model) {
 			b.Errorf("copied %q of %q", got, shown)
 		}
+	}
+	for _, model := range []string{"iPhone 15", "iPhone 16"} {
+		b.fill("deviceModel", model)
+		copies("request", model)
 	}
 	b.pick("request-form", "curl")
 	b.awaitText("#request", "curl ")
 	b.review()
-	b.click("Copy the request")
-	if shown, got := evaluate[string](b, `document.getElementById("review-request").textContent`), b.copied(); got != shown || !strings.Contains(got, "iPhone 16") {
-		b.Errorf("copied %q of %q", got, shown)
-	}
+	copies("review-request", "iPhone 16")
 }
 
 func TestCopyForSupportNamesNobodyUnlessTold(t *testing.T) {
