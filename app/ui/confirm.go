@@ -55,7 +55,8 @@ func (e *Editor) onDiscard(app.Context, app.Event) {
 
 // askDiscard throws away what is not saved, and goes on.
 func (e *Editor) askDiscard(sure string, then func()) {
-	e.ask(&confirmation{title: textDiscardQuestion(len(e.session.changes())), stay: textKeepEditing, sure: sure, then: func() {
+	n := len(e.session.changes())
+	e.ask(&confirmation{title: textDiscardQuestion(n, len(e.session.edits())-n), stay: textKeepEditing, sure: sure, then: func() {
 		e.act(e.session.discardAll)
 		then()
 	}})

@@ -368,17 +368,27 @@ func textChanges(n int) string {
 	return strconv.Itoa(n) + " changes"
 }
 
-func textUnsaved(n int) string {
+// textUnsaved says of how many fields nothing could be sent, too, because what stands
+// in them is no value or the same moment as before.
+func textUnsaved(n, others int) string {
+	text := strconv.Itoa(n) + " unsaved changes"
 	if n == 1 {
-		return "1 unsaved change"
+		text = "1 unsaved change"
 	}
-	return strconv.Itoa(n) + " unsaved changes"
+	switch others {
+	case 0:
+		return text
+	case 1:
+		return text + "; 1 other field changes nothing yet"
+	}
+	return text + "; " + strconv.Itoa(others) + " other fields change nothing yet"
 }
 
 func textSave(n int) string { return "Save " + textChanges(n) }
 
-func textDiscardQuestion(n int) string {
-	if n == 0 {
+// textDiscardQuestion counts only where all that is lost are changes.
+func textDiscardQuestion(n, others int) string {
+	if n == 0 || others > 0 {
 		return "Discard what you typed?"
 	}
 	return fmt.Sprintf("Discard %s?", textChanges(n))

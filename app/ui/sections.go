@@ -98,7 +98,8 @@ func (e *Editor) renderUnknown() app.UI {
 // it covers no field that has the focus (WCAG 2.4.11).
 func (e *Editor) renderSaveBar() app.UI {
 	s := e.session
-	changes, dirty := s.changes(), s.dirty()
+	changes, edits := s.changes(), s.edits()
+	dirty := len(edits) > 0
 	text, class := textNothingChanged, "savebar"
 	switch {
 	case s.readOnly():
@@ -108,7 +109,7 @@ func (e *Editor) renderSaveBar() app.UI {
 	case s.already:
 		text = textAlreadyStored
 	case len(changes) > 0:
-		text = textUnsaved(len(changes))
+		text = textUnsaved(len(changes), len(edits)-len(changes))
 	case dirty:
 		text = textUnsent
 	}

@@ -43,10 +43,13 @@ func run(args []string, output io.Writer) error {
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
 	bundle := flags.String("bundle", ".build/bundle", "`folder` that web/bundle made")
 	floorFolder := flags.String("floor", ".build/floor", "`folder` to make for the floor")
-	runs := flags.Int("runs", 9, "how `often` each page is loaded, cold and warm")
+	runs := flags.Int("runs", 15, "how `often` each page is loaded, cold and warm")
 	record := flags.String("record", "", "`file` to write the tables to, too")
 	peerURL := flags.String("peer", "", "`address` of another form to load in turn: the id of one of its boxes ends in platform, and a number with a point in there makes it show an error")
 	flags.Parse(args)
+	if *runs < 1 {
+		return fmt.Errorf("-runs is %d, and a median needs one at least", *runs)
+	}
 
 	var report bytes.Buffer
 	if err := measure(io.MultiWriter(output, &report), *bundle, *floorFolder, *peerURL, *runs); err != nil || *record == "" {

@@ -97,6 +97,9 @@ func TestErrorsStandAtTheirFieldsAndInOneSummary(t *testing.T) {
 	b.fill("userPrincipalName", "avery")
 	b.fill("complianceGracePeriodExpirationDateTime", "tomorrow")
 	b.awaitText("#platform-note", "Not a whole number yet")
+	b.awaitText("#savebar-text", "What you typed changes nothing yet")
+	b.fill("deviceModel", "iPhone 15")
+	b.awaitText("#savebar-text", "1 unsaved change; 3 other fields change nothing yet")
 	if evaluate[int](b, `document.querySelectorAll("[aria-invalid=true], [role=alert]:not([hidden])").length`) != 0 {
 		b.Error("something is red before the first review")
 	}
