@@ -129,6 +129,12 @@ func (b *tab) checkHygiene() {
 	}
 }
 
+// checkLast is that check for a page that does not live until the test ends.
+func (b *tab) checkLast() {
+	b.checkHygiene()
+	b.gone = true
+}
+
 // isAnswer is true of the one address that has a code in it: where the sign-in
 // service sends the browser, in the fragment, which goes to no server.
 func (b *tab) isAnswer(address, secret string) bool {

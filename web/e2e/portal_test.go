@@ -315,8 +315,7 @@ func TestPortalLetsThePersonOut(t *testing.T) {
 		own := &tab{T: t}
 		own.attach(p.ctx, chromedp.WithTargetID(id))
 		own.await("the editor is whole there", `document.querySelector("#configurationId")`)
-		own.checkHygiene()
-		own.gone = true
+		own.checkLast()
 		own.close()
 	case <-time.After(patience):
 		t.Error("no tab opens")
@@ -534,8 +533,7 @@ func TestFrameIsTakenAwayDuringASave(t *testing.T) {
 	editor.awaitSent()
 	p.element(`globalThis.left = undefined; editor.leave().then((yes) => { left = yes; });`)
 	p.await("it asks to stay", `left === false`)
-	editor.checkHygiene()
-	editor.gone = true
+	editor.checkLast()
 	p.element(`editor.remove()`)
 	if got := p.event("failed", "code") + p.event("failed", "mayBeStored") + p.event("failed", "id"); got != `"removed"true`+quote(graphtest.StatusID) {
 		t.Errorf("the portal hears %s", got)

@@ -50,8 +50,7 @@ func TestPortalDemo(t *testing.T) {
 	editor.awaitText("#receipt-heading", "Saved.")
 	p.await("the receipt too", `document.querySelector("#log").textContent.includes("saved {")`)
 	p.picture("portal-demo-saved")
-	editor.checkHygiene()
-	editor.gone = true
+	editor.checkLast()
 	p.click("Go to another page")
 	p.awaitText("#said", "You left.")
 }

@@ -132,8 +132,7 @@ func TestLoadAlwaysSettles(t *testing.T) {
 	p.faults(`{"hang":{"method":"GET"}}`)
 	p.outcome("code", `editor.load(`+goodTarget+`)`)
 	editor.awaitText(".loading", "Loading the record…")
-	editor.checkHygiene()
-	editor.gone = true
+	editor.checkLast()
 	p.element(`globalThis.kept = editor; editor.remove();`)
 	p.settles("a load that is under way when the element goes", "code", "removed")
 	p.faults(`{}`)
@@ -168,8 +167,7 @@ func TestImpossibleIDsAtTheStart(t *testing.T) {
 
 func TestTheElementComesBack(t *testing.T) {
 	p, editor := openPortal(t)
-	editor.checkHygiene()
-	editor.gone = true
+	editor.checkLast()
 	p.element(`globalThis.kept = editor; editor.remove(); events.length = 0;`)
 	p.do(chromedp.Evaluate[chromedp.Void](`globalThis.code = ""; kept.load().catch((reason) => { code = reason.code; })`))
 	p.settles("a load after it went", "code", "removed")
@@ -183,8 +181,7 @@ func TestTheElementComesBack(t *testing.T) {
 	p.faults(`{"hang":{"method":"GET"}}`)
 	p.outcome("code", `editor.load(`+goodTarget+`)`)
 	again.awaitText(".loading", "Loading the record…")
-	again.checkHygiene()
-	again.gone = true
+	again.checkLast()
 	p.element(`editor.shadowRoot.querySelector("iframe").src += "?again";`)
 	p.settles("a load whose page goes", "code", "removed")
 	p.faults(`{}`)
@@ -324,8 +321,7 @@ func TestPortalStartsWithPartsThatAreTooLarge(t *testing.T) {
 		t.Errorf("of IDs the portal hears %s, want %s", got, want)
 	}
 
-	editor.checkHygiene()
-	editor.gone = true
+	editor.checkLast()
 	p.element(`editor.remove(); events.length = 0; editor.removeAttribute("configuration-id"); editor.removeAttribute("status-id");
 		editor.themeTokens = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => ["color" + i, "#12345678"])); editor.features = [];
 		document.querySelector("main").append(editor);`)

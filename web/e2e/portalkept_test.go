@@ -55,8 +55,7 @@ func (p *portalTab) again(editors ...*tab) []*tab {
 // left checks editors whose page is about to go.
 func (p *portalTab) left(editors ...*tab) {
 	for _, editor := range editors {
-		editor.checkHygiene()
-		editor.gone = true
+		editor.checkLast()
 	}
 }
 

@@ -189,8 +189,7 @@ func TestAHostThatMisbehaves(t *testing.T) {
 	p.await("nothing would be lost", `!told.findLast((m) => m.type === "dirty").payload.dirty`)
 
 	// Loaded again the editor is another one: what was overheard is worth nothing.
-	editor.checkHygiene()
-	editor.gone = true
+	editor.checkLast()
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("iframe").src += "?again"`))
 	p.await("it says hello again", `hello().nonce !== `+quote(first))
 	p.do(chromedp.Evaluate[chromedp.Void](`told.length = 0; open(` + quote(first) + `)`))

@@ -37,7 +37,10 @@ func (b *tab) behind(answer func(w http.ResponseWriter, r *http.Request) bool, c
 			proxy.ServeHTTP(w, r)
 		}
 	}))
-	b.Cleanup(server.Close)
+	b.Cleanup(func() {
+		b.checkLast() // a page that is still loading says that its server has gone
+		server.Close()
+	})
 	b.demo.URL = server.URL + "/"
 }
 

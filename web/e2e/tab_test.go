@@ -43,7 +43,7 @@ type tab struct {
 	secrets  []string // what must be nowhere to be seen
 	close    func()
 	outer    *tab // of a frame: the tab around it
-	gone     bool // it was taken out of the page
+	gone     bool // it was taken out of the page, or its server closes
 
 	mu          sync.Mutex
 	messages    []string // what the consoles said
