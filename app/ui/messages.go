@@ -237,6 +237,7 @@ const (
 
 	textSetupTitle = "The editor is not set up"
 	textSetupBody  = "Whoever runs this page has to correct config.json:"
+	textReload     = "Reload"
 )
 
 var formNames = map[commandForm]string{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"device-status-editor/app/browser"
 	"device-status-editor/app/configuration"
 )
 
@@ -28,6 +29,7 @@ func renderWrongSetup(sentence string) app.UI {
 				el("h2", textSetupTitle),
 				el("p", textSetupBody),
 				el("p", el("code", sentence)),
+				el("div.buttons", button(".primary", textReload, func(app.Context, app.Event) { browser.Reload() })),
 			),
 		),
 	)

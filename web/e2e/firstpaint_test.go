@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -122,6 +124,16 @@ func TestPressedBeforeTheProgramIsThere(t *testing.T) {
 		b.awaitText("#boot-text", "Ctrl+s: as soon as the editor is ready.")
 		arrive()
 		b.awaitFocus("review-heading")
+	})
+	t.Run("an arrow on the tabs", func(t *testing.T) {
+		b, arrive := openEarlyDemo(t)
+		b.do(chromedp.Focus(chromedp.ID("tab-record")))
+		b.press(kb.ArrowRight)
+		b.awaitFocus("tab-receipts")
+		b.awaitText("#boot-text", "Receipts: as soon as the editor is ready.")
+		arrive()
+		b.await("the receipts are shown", `document.querySelector("#panel-receipts").checkVisibility()`)
+		b.awaitFocus("tab-receipts")
 	})
 }
 
@@ -245,7 +257,9 @@ func TestTypedInputOutlivesAFailedStart(t *testing.T) {
 	})
 	t.Run("no configuration", func(t *testing.T) {
 		b := prepare(t, graphtest.New(graphtest.Options{}))
-		arrive := b.holding(".wasm", instead(`config\.json$`, 200, "application/json", `{"mode":"demo","colour":"red"}`))
+		var corrected atomic.Bool
+		wrong := instead(`config\.json$`, 200, "application/json", `{"mode":"demo","colour":"red"}`)
+		arrive := b.holding(".wasm", func(w http.ResponseWriter, r *http.Request) bool { return !corrected.Load() && wrong(w, r) })
 		b.do(chromedp.Navigate(b.demo.URL))
 		b.awaitText("#boot-text", "You can already type.")
 		b.fill("configurationId", graphtest.ConfigurationID)
@@ -257,6 +271,10 @@ func TestTypedInputOutlivesAFailedStart(t *testing.T) {
 		b.press("s", chromedp.ModifierCtrl)
 		b.awaitText("#crash pre", "Device model: iPhone 15 Pro")
 		b.state("setup-typed")
+		corrected.Store(true)
+		b.do(chromedp.Click(`.page .problem button`))
+		b.await("what was typed is in the form", `document.querySelector("#deviceModel")?.value === "iPhone 15 Pro" && document.querySelector("#configurationId").value === `+quote(graphtest.ConfigurationID))
+		b.awaitText("#savebar-text", "1 unsaved change")
 	})
 }
 

@@ -29,7 +29,7 @@
   const texts = {
     starting: "Starting the editor …",
     second: "A part of the editor is still being loaded. Go on typing.",
-    slow: "Still loading. You can already type.",
+    slow: (file) => `Still loading${file}. You can already type.`,
     pressed: (name) => `${name}: as soon as the editor is ready.`,
     overtaken: (name) => `${name}: not any more, you went on typing.`,
     notStarted: "The editor could not start.",
@@ -100,6 +100,7 @@
   }
 
   const never = new Promise(() => {});
+  const pause = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds));
 
   function publishConfiguration() {
     const config = download("config.json").then((response) => response.text()).catch((reason) => {
@@ -155,6 +156,13 @@
       // Another button may have taken its place by then.
       const name = nameOf(button);
       press(words(button), name, button, () => [...form.querySelectorAll("button")].find((other) => nameOf(other) === name)?.click());
+    });
+    // As the program does it (app/ui/tabs.go).
+    on("keydown", ({ key, target }) => {
+      if (!target.matches?.("[role=tab]") || !/^Arrow(Left|Right)$/.test(key)) return;
+      const other = [...form.querySelectorAll("[role=tab]")].find((tab) => tab !== target);
+      other.focus();
+      other.click();
     });
     // The program's own shortcuts. Enter in a text box is a click on the form's
     // button already.
@@ -219,9 +227,7 @@
   // come, are lost where something moves. Whoever waited moves it before the browser
   // does anything else.
   async function quiet() {
-    while (composing || performance.now() - held < 1000) {
-      await new Promise((go) => setTimeout(go, 20));
-    }
+    while (composing || performance.now() - held < 1000) await pause(20);
   }
 
   // A page that nobody sees is not painted.
@@ -234,7 +240,10 @@
   async function begun(there) {
     early.abort();
     for (const button of form.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
-    if (!there) return void (changed().length > 0 && showInput(texts.noPlace, [], input(form), texts.copyFirst));
+    if (!there) {
+      keep(changed()); // for the form that there is once somebody has corrected it
+      return void (changed().length > 0 && showInput(texts.noPlace, [], input(form), texts.copyFirst));
+    }
     const box = document.activeElement;
     for (const { act, at } of presses) {
       await new Promise((go) => requestAnimationFrame(() => setTimeout(go, 20)));
@@ -446,7 +455,7 @@
     try {
       response = await fetch(file);
     } catch {
-      await new Promise((go) => setTimeout(go)); // the policy's event comes after
+      await pause(0); // the policy's event comes after
       const directive = forbidden.get(new URL(file, base).href);
       throw new BootError(directive ? texts.forbidden(file, directive) : texts.lost);
     }
@@ -497,7 +506,7 @@
       return await compile(await download(second), second);
     } catch (reason) {
       if (pauses.length === 0) throw reason;
-      await new Promise((resolve) => setTimeout(resolve, pauses[0]));
+      await pause(pauses[0]);
       return compileSecond(pauses.slice(1));
     }
   }
@@ -599,8 +608,9 @@
     if (!/extension:\/\//.test(reason?.stack)) report(reason, doubtful);
   });
 
+  let awaited = "";
   const slow = setTimeout(() => {
-    if (presses.length === 0) tell(texts.slow);
+    if (presses.length === 0) tell(texts.slow(awaited));
   }, 10_000);
 
   async function boot() {
@@ -621,6 +631,7 @@
     ended.catch(() => {}); // until it is awaited
     if (changed().length > 0) await painted(); // what was typed has been answered
     configure();
+    awaited = " config.json";
     if (second) compileSecond().then((module) => go.arrived(module)).catch((reason) => {
       hideWait();
       report(reason, dead);
