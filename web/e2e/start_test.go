@@ -143,8 +143,10 @@ func TestWithoutItsBootScriptThePageHasAWayOut(t *testing.T) {
 func TestAConfigurationThatHangsHasAWayOut(t *testing.T) {
 	b := prepare(t, graphtest.New(graphtest.Options{}))
 	b.holding("config.json", nil)
+	b.beforeScripts(`const later = setTimeout; globalThis.setTimeout = (act, delay, ...rest) => delay === 10_000 ? (globalThis.inTenSeconds = act, 0) : later(act, delay, ...rest);`)
 	b.do(chromedp.Navigate(b.demo.URL))
 	b.awaitText("#boot-text", "Starting the editor")
+	b.await("it is named", `inTenSeconds(), document.querySelector("#boot-text").textContent === "Still loading config.json. You can already type."`)
 	b.awaitLate()
 }
 
