@@ -227,11 +227,16 @@ func (s *session) takeTyped() map[devicestatus.Property]box {
 	return typed
 }
 
-// putTyped puts it back, wherever the program has written since.
+// putTyped puts it back, wherever the program has written since. An ID that was typed
+// beside an empty box does not belong with that of another record.
 func (s *session) putTyped(typed map[devicestatus.Property]box) {
+	before := s.target()
 	for p, b := range typed {
 		b.written = s.boxes[p].written
 		*s.boxes[p] = b
+	}
+	if _, both := typed[devicestatus.ID]; !both && s.target().ConfigurationID != before.ConfigurationID {
+		s.write(devicestatus.ID, "")
 	}
 }
 

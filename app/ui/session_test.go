@@ -775,6 +775,10 @@ func TestWhatIsTypedBeforeTheConfigurationIsThereBeatsIt(t *testing.T) {
 			t.Errorf("%s is %q, want %q", p, got, want)
 		}
 	}
+	s.putTyped(map[devicestatus.Property]box{devicestatus.ConfigurationID: {text: "another"}})
+	if got := s.boxes[devicestatus.ID].text; got != "" {
+		t.Errorf("beside a configuration that was typed there is the ID %q of another", got)
+	}
 	if !s.boxes[devicestatus.DeviceModel].left {
 		t.Error("that the person has gone on from the box is forgotten")
 	}
