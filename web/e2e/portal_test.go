@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -539,4 +540,26 @@ func TestFrameIsTakenAwayDuringASave(t *testing.T) {
 		t.Errorf("the portal hears %s", got)
 	}
 	p.faults(`{}`)
+}
+
+func TestPortalShowsThatTheEditorIsLoading(t *testing.T) {
+	p := preparePortal(t, map[string]string{"/": fmt.Sprintf(portalPage, editorElement)})
+	host := strings.TrimPrefix(editorOrigin, "https://")
+	editor, _ := hosts.Load(host)
+	arrived := make(chan struct{})
+	arrive := sync.OnceFunc(func() { close(arrived) })
+	t.Cleanup(arrive)
+	hosts.Store(host, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".wasm") {
+			<-arrived
+		}
+		editor.(http.Handler).ServeHTTP(w, r)
+	}))
+	p.do(chromedp.Navigate(portalOrigin + "/"))
+	frame := p.frames(1)[0]
+	frame.awaitText("#boot", "Loading the editor. You can already type.")
+	frame.await("that can be seen", `document.querySelector("#boot").checkVisibility({visibilityProperty: true})`)
+	p.state("portal-loading")
+	arrive()
+	frame.awaitText("#change-record", "Choose another record")
 }
