@@ -18,7 +18,7 @@ func OpenSignIn(o SignInOptions) (signin.Library, error) {
 		return nil, failureOf(err)
 	}
 	if open.Type() != js.TypeFunction {
-		return nil, &signin.Failure{Code: "library_not_loaded"}
+		return nil, &signin.Failure{Code: signin.LibraryNotLoaded}
 	}
 	known := make([]any, len(o.KnownAuthorities))
 	for i, host := range o.KnownAuthorities {

@@ -74,6 +74,10 @@ func (e *Error) Asks() bool {
 	return false
 }
 
+// LibraryNotLoaded is the code of web/static, not of the library: it did not come, or
+// is another one.
+const LibraryNotLoaded = "library_not_loaded"
+
 // kinds are the codes of msal-browser 5.30.0 and of OAuth that mean something
 // of their own.
 var kinds = map[string]Kind{
@@ -128,7 +132,7 @@ var kinds = map[string]Kind{
 	"invalid_request":            KindSetup,
 	"invalid_resource":           KindSetup,
 	"crypto_nonexistent":         KindSetup,
-	"library_not_loaded":         KindSetup,
+	LibraryNotLoaded:             KindSetup,
 
 	"state_mismatch":  KindRetry,
 	"nonce_mismatch":  KindRetry,

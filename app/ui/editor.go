@@ -86,7 +86,7 @@ func (e *Editor) OnDismount() {
 func (e *Editor) Render() app.UI {
 	s := e.session
 	if e.wrong != "" {
-		return renderWrongSetup(e.wrong)
+		return e.renderWrongSetup()
 	}
 	e.turn++
 	busy := s.work != nil && s.work.doing == loading

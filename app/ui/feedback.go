@@ -119,6 +119,8 @@ func (e *Editor) problemButtons() []app.UI {
 			}
 		case signIn.Kind == signin.KindAdminConsent, signIn.Kind == signin.KindConsent, signIn.Kind == signin.KindScope:
 			addConsentLink()
+		case signIn.Code == signin.LibraryNotLoaded:
+			add("reload", textReload, e.onReload)
 		case signIn.Kind == signin.KindTenant:
 			add("another-account", textAccountAnother, e.onAnotherAccount)
 		case signIn.Asks(), signIn.Kind == signin.KindUnknown:

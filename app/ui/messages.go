@@ -1185,6 +1185,7 @@ func textOwnOrigin(s signin.Service) string {
 // textSetupStep names the step of the set-up that is missing, by the number that
 // Entra gives.
 func textSetupStep(e *signin.Error, s signin.Service) problemText {
+	title := "Signing in is not set up"
 	step := "Give the code in the details to whoever set up this page."
 	switch e.AADSTS {
 	case "AADSTS50011":
@@ -1199,7 +1200,8 @@ func textSetupStep(e *signin.Error, s signin.Service) problemText {
 		step = "The app registration lacks the permission. Under API permissions, add the delegated permissions of Microsoft Graph that this page needs."
 	default:
 		switch e.Code {
-		case "library_not_loaded":
+		case signin.LibraryNotLoaded:
+			title = "Signing in could not start"
 			step = "Microsoft's sign-in library did not load, or is not the one that was published with this page. Reload; if that does not help, whoever runs this server must publish the editor again."
 		case "endpoint_of_another_host", "issuer_validation_failed":
 			step = "The sign-in service " + s.Host() + " refers to " + e.Got + ". If that is right, add its host to knownAuthorities in config.json; otherwise correct authority."
@@ -1210,7 +1212,7 @@ func textSetupStep(e *signin.Error, s signin.Service) problemText {
 			}
 		}
 	}
-	return problemText{title: "Signing in is not set up", body: []string{step, "Nothing was sent; what you typed is kept."}}
+	return problemText{title: title, body: []string{step, "Nothing was sent; what you typed is kept."}}
 }
 
 // textSignInFacts are codes for a support case; no token and no name.

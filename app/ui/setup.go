@@ -21,16 +21,22 @@ func textWrongSetup(err error) string {
 
 // renderWrongSetup is the page when config.json cannot be used. The boot script shows
 // what was typed: there is no field any more.
-func renderWrongSetup(sentence string) app.UI {
+func (e *Editor) renderWrongSetup() app.UI {
 	return el("div.page",
 		el("header.header", el("h1", textTitle)),
 		el("main",
 			el("section.card.problem", attr("role=alert"),
 				el("h2", textSetupTitle),
 				el("p", textSetupBody),
-				el("p", el("code", sentence)),
-				el("div.buttons", button(".primary", textReload, func(app.Context, app.Event) { browser.Reload() })),
+				el("p", el("code", e.wrong)),
+				el("div.buttons", button(".primary", textReload, e.onReload)),
 			),
 		),
 	)
+}
+
+// onReload needs to ask nobody: what was typed is kept.
+func (e *Editor) onReload(app.Context, app.Event) {
+	browser.GuardUnload(false)
+	browser.Reload()
 }

@@ -2,9 +2,11 @@ package e2e
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -678,9 +680,31 @@ func TestATamperedLibraryIsRefused(t *testing.T) {
 	b.do(chromedp.Focus(chromedp.ID("deviceModel")))
 	b.press("iPhone 15")
 	arrive()
-	b.awaitText("#problem-heading", "Signing in is not set up")
+	b.awaitText("#problem-heading", "Signing in could not start")
 	b.press(" Pro") // nobody asked to sign in: the focus stays
 	b.awaitValue("deviceModel", "iPhone 15 Pro")
 	b.awaitText(".problem", "did not load, or is not the one that was published")
 	b.state("library-refused")
+}
+
+func TestAFileOfTheSignInThatDoesNotComeIsASentence(t *testing.T) {
+	b := newTab(t, graphtest.New(graphtest.Options{}), configuration.Configuration{
+		Mode: configuration.MSAL, ClientID: entratest.ClientID, TenantID: entratest.TenantID, Cloud: graph.Global, Addressing: graph.Auto,
+		Start: graph.Target{ConfigurationID: "c", ID: "s"},
+	})
+	var there atomic.Bool
+	missing := instead(`/signin\.`, 404, "text/plain", "not found")
+	b.behind(func(w http.ResponseWriter, r *http.Request) bool { return !there.Load() && missing(w, r) }, nil)
+	b.expect(refused(404))
+	b.load()
+	b.fill("deviceModel", "iPhone 15 Pro")
+	b.awaitText("#problem-heading", "Signing in could not start")
+	b.awaitText(".problem", "Reload; if that does not help")
+	b.awaitText("#savebar-text", "1 unsaved change")
+	b.state("signin-missing")
+
+	there.Store(true)
+	b.click("Reload")
+	b.awaitText("#sign-in", "Sign in")
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
 }

@@ -265,8 +265,10 @@
     }
     const nested = globalThis.nestedAppAuthBridge || globalThis.__initializeNestedAppAuth;
     if (mode === "demo" || !clientId || (framed && !nested)) return null;
-    const { load } = await import(new URL(signin, base));
-    return load(new URL(msal, base).href, msalIntegrity);
+    // A file that hangs would leave somebody who signs in without a word.
+    const none = () => Promise.reject({ errorCode: "library_not_loaded" });
+    const loaded = import(new URL(signin, base)).catch(none).then(({ load }) => load(new URL(msal, base).href, msalIntegrity));
+    return Promise.race([loaded, pause(60_000).then(none)]);
   }
 
   // CSP is asked with the smallest module there is (magic number and version),
