@@ -173,6 +173,24 @@ func TestACallOfTheSecondFileWaitsForIt(t *testing.T) {
 	b.review()
 }
 
+// The program writes a draft a moment after a key, and cannot once it waits.
+func TestTypedJustBeforeAPressThatWaits(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	holdSecond(b)
+	b.load()
+	b.inTwoFiles()
+	b.do(chromedp.Evaluate[chromedp.Void](`{
+		const box = document.querySelector("#deviceModel");
+		box.value = "iPhone 15 Pro";
+		box.dispatchEvent(new Event("input", {bubbles: true}));
+		document.querySelector("#load").click();
+	}`))
+	b.awaitText("#second", "still being loaded")
+	if kept := evaluate[string](b, `dispatchEvent(new PageTransitionEvent("pagehide")); JSON.parse(sessionStorage.getItem("deviceStatusEditor.draft"))?.deviceModel ?? ""`); kept != "iPhone 15 Pro" {
+		t.Errorf("of what was typed just before, a reload would leave %q", kept)
+	}
+}
+
 // A press that waits for the second file does not undo what was typed after it.
 func TestTypedAfterAPressThatWaits(t *testing.T) {
 	b, release := pressLoadEarly(t)

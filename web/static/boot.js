@@ -325,7 +325,12 @@
 
   // What is in a box since it was last typed into, as long as the program may not know.
   const unheard = new Map();
-  addEventListener("pagehide", () => keep([...unheard.keys()]));
+  // When each box was last typed into, and since when the program awaits its second
+  // file: it writes its draft a moment after a key (app/ui/editor.go), which it may not
+  // have come to.
+  const typed = new Map();
+  let stopped = Infinity;
+  addEventListener("pagehide", () => keep([...typed.keys()].filter((box) => typed.get(box) > stopped - 1000)));
 
   // Runs the program while its second file is still on the way (web/pack/split.go).
   // A call of what is in there stops the program until arrived() goes on with it.
@@ -372,12 +377,13 @@
         const first = this.#exports;
         if (WebAssembly.Module.imports(module).length === 0) throw new BootError(texts.broken(second)); // another program
         await instantiate(module, { first, places: new Proxy(first.table, { get: (table, place) => table.get(+place) }) }, second);
-        const stopped = first.second.value === awaited;
+        const waited = first.second.value === awaited;
         first.second.value = there;
         hideWait();
+        stopped = Infinity;
         const box = document.activeElement;
-        if (stopped && (box !== at || unheard.has(box))) stayIn(box);
-        if (stopped) first.goOn();
+        if (waited && (box !== at || unheard.has(box))) stayIn(box);
+        if (waited) first.goOn();
         this.#next();
       }
 
@@ -387,7 +393,10 @@
         return function (...args) {
           const [event] = args;
           const box = /^(input|change)$/.test(event?.type) ? event.target : undefined;
-          if (box && go.#exports.second.value !== there) unheard.set(box, box.value);
+          if (box && go.#exports.second.value !== there) {
+            unheard.set(box, box.value);
+            typed.set(box, performance.now());
+          }
           return go.#enter(() => {
             // A press that waited before it may have rewritten the box.
             if (unheard.has(box) && box.value !== unheard.get(box)) box.value = unheard.get(box);
@@ -418,6 +427,7 @@
 
   function showWait() {
     addEventListener("beforeunload", stay);
+    stopped = performance.now();
     at = document.activeElement;
     const reload = make("button", { className: "late", textContent: texts.reload, onclick: () => location.reload() });
     wait = setTimeout(() => document.body.prepend(make("div", { id: "second", className: "strip", role: "status" }, texts.second, reload)), 500);
