@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -138,6 +139,24 @@ func TestWithoutItsBootScriptThePageHasAWayOut(t *testing.T) {
 	b.do(chromedp.Navigate(b.demo.URL))
 	b.awaitLate()
 	b.state("boot-missing")
+}
+
+func TestAPageWithoutItsStyleSheetSaysSo(t *testing.T) {
+	b := prepare(t, graphtest.New(graphtest.Options{}))
+	var there atomic.Bool
+	missing := instead(`/app\..*css$`, 404, "text/plain", "not found")
+	b.behind(func(w http.ResponseWriter, r *http.Request) bool { return !there.Load() && missing(w, r) }, nil)
+	b.expect(refused(404))
+	b.load()
+	b.awaitText("#bare", "its style sheet did not load")
+	b.fill("deviceModel", "iPhone 15 Pro")
+	b.awaitText("#savebar-text", "1 unsaved change")
+	b.picture("style-sheet-missing")
+
+	there.Store(true)
+	b.reload()
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
+	b.await("it says so no more", `!document.querySelector("#bare")`)
 }
 
 func TestAConfigurationThatHangsHasAWayOut(t *testing.T) {

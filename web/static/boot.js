@@ -28,6 +28,7 @@
 (() => {
   const texts = {
     starting: "Starting the editor …",
+    bare: "The page is bare because its style sheet did not load. It works all the same.",
     second: "A part of the editor is still being loaded. Go on typing.",
     slow: (file) => `Still loading${file}. You can already type.`,
     pressed: (name) => `${name}: as soon as the editor is ready.`,
@@ -425,12 +426,16 @@
   let wait, at; // and what had the focus when it began
   const stay = (event) => event.preventDefault();
 
+  function showStrip(id, text) {
+    const reload = make("button", { className: "late", textContent: texts.reload, onclick: () => location.reload() });
+    document.body.prepend(make("div", { id, className: "strip", role: "status" }, text, reload));
+  }
+
   function showWait() {
     addEventListener("beforeunload", stay);
     stopped = performance.now();
     at = document.activeElement;
-    const reload = make("button", { className: "late", textContent: texts.reload, onclick: () => location.reload() });
-    wait = setTimeout(() => document.body.prepend(make("div", { id: "second", className: "strip", role: "status" }, texts.second, reload)), 500);
+    wait = setTimeout(() => showStrip("second", texts.second), 500);
   }
 
   function hideWait() {
@@ -627,6 +632,8 @@
 
   async function boot() {
     keepWhatIsDone();
+    const ours = [...document.styleSheets].find(({ href }) => href?.startsWith(base.href));
+    if (!ours?.cssRules.length) showStrip("bare", `${texts.bare} `);
     replaceBlockedStorage();
     publishConfiguration();
     checkWebAssembly();
