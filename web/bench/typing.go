@@ -50,11 +50,11 @@ var loaded = []chromedp.Action[chromedp.Void]{
 }
 
 // listed opens the list of all records of the configuration that has as many as
-// writeTyping says.
+// writeTyping says. Without an ID there is no request, which every key is to change.
 var listed = []chromedp.Action[chromedp.Void]{
-	chromedp.Evaluate[chromedp.Void](`{
-		const box = document.getElementById("configurationId");
-		box.value = "` + graphtest.GeneratedID + `";
+	chromedp.Evaluate[chromedp.Void](`for (const [id, value] of [["configurationId", "` + graphtest.GeneratedID + `"], ["id", "` + graphtest.StatusID + `"]]) {
+		const box = document.getElementById(id);
+		box.value = value;
 		box.dispatchEvent(new Event("input", {bubbles: true}));
 	}`),
 	chromedp.Click(chromedp.ID("list-records")),
