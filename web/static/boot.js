@@ -242,8 +242,9 @@
     early.abort();
     for (const button of form.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
     if (!there) {
-      keep(changed()); // for the form that there is once somebody has corrected it
-      return void (changed().length > 0 && showInput(texts.noPlace, [], input(form), texts.copyFirst));
+      const controls = changed();
+      keep(controls); // for the form that there is once somebody has corrected it
+      return void (controls.length > 0 && showInput(texts.noPlace, [], input(form), texts.copyFirst));
     }
     const box = document.activeElement;
     for (const { act, at } of presses) {
@@ -625,9 +626,9 @@
     if (!/extension:\/\//.test(reason?.stack)) report(reason, doubtful);
   });
 
-  let awaited = "";
+  let missing = ""; // what else than the program
   const slow = setTimeout(() => {
-    if (presses.length === 0) tell(texts.slow(awaited));
+    if (presses.length === 0) tell(texts.slow(missing));
   }, 10_000);
 
   async function boot() {
@@ -650,7 +651,7 @@
     ended.catch(() => {}); // until it is awaited
     if (changed().length > 0) await painted(); // what was typed has been answered
     configure();
-    awaited = " config.json";
+    missing = " config.json";
     if (second) compileSecond().then((module) => go.arrived(module)).catch((reason) => {
       hideWait();
       report(reason, dead);
