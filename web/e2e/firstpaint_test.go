@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"net/http"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -257,9 +255,8 @@ func TestTypedInputOutlivesAFailedStart(t *testing.T) {
 	})
 	t.Run("no configuration", func(t *testing.T) {
 		b := prepare(t, graphtest.New(graphtest.Options{}))
-		var corrected atomic.Bool
-		wrong := instead(`config\.json$`, 200, "application/json", `{"mode":"demo","colour":"red"}`)
-		arrive := b.holding(".wasm", func(w http.ResponseWriter, r *http.Request) bool { return !corrected.Load() && wrong(w, r) })
+		wrong, correct := until(instead(`config\.json$`, 200, "application/json", `{"mode":"demo","colour":"red"}`))
+		arrive := b.holding(".wasm", wrong)
 		b.do(chromedp.Navigate(b.demo.URL))
 		b.awaitText("#boot-text", "You can already type.")
 		b.fill("configurationId", graphtest.ConfigurationID)
@@ -271,7 +268,7 @@ func TestTypedInputOutlivesAFailedStart(t *testing.T) {
 		b.press("s", chromedp.ModifierCtrl)
 		b.awaitText("#crash pre", "Device model: iPhone 15 Pro")
 		b.state("setup-typed")
-		corrected.Store(true)
+		correct()
 		b.do(chromedp.Click(`.page .problem button`))
 		b.await("what was typed is in the form", `document.querySelector("#deviceModel")?.value === "iPhone 15 Pro" && document.querySelector("#configurationId").value === `+quote(graphtest.ConfigurationID))
 		b.awaitText("#savebar-text", "1 unsaved change")

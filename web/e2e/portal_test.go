@@ -10,7 +10,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -546,13 +545,10 @@ func TestPortalShowsThatTheEditorIsLoading(t *testing.T) {
 	p := preparePortal(t, map[string]string{"/": fmt.Sprintf(portalPage, editorElement)})
 	host := strings.TrimPrefix(editorOrigin, "https://")
 	editor, _ := hosts.Load(host)
-	arrived := make(chan struct{})
-	arrive := sync.OnceFunc(func() { close(arrived) })
+	wait, arrive := hold(".wasm")
 	t.Cleanup(arrive)
 	hosts.Store(host, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, ".wasm") {
-			<-arrived
-		}
+		wait(r)
 		editor.(http.Handler).ServeHTTP(w, r)
 	}))
 	p.do(chromedp.Navigate(portalOrigin + "/"))

@@ -2,11 +2,9 @@ package e2e
 
 import (
 	"context"
-	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -692,9 +690,8 @@ func TestAFileOfTheSignInThatDoesNotComeIsASentence(t *testing.T) {
 		Mode: configuration.MSAL, ClientID: entratest.ClientID, TenantID: entratest.TenantID, Cloud: graph.Global, Addressing: graph.Auto,
 		Start: graph.Target{ConfigurationID: "c", ID: "s"},
 	})
-	var there atomic.Bool
-	missing := instead(`/signin\.`, 404, "text/plain", "not found")
-	b.behind(func(w http.ResponseWriter, r *http.Request) bool { return !there.Load() && missing(w, r) }, nil)
+	missing, mend := until(instead(`/signin\.`, 404, "text/plain", "not found"))
+	b.behind(missing, nil)
 	b.expect(refused(404))
 	b.load()
 	b.fill("deviceModel", "iPhone 15 Pro")
@@ -703,7 +700,7 @@ func TestAFileOfTheSignInThatDoesNotComeIsASentence(t *testing.T) {
 	b.awaitText("#savebar-text", "1 unsaved change")
 	b.state("signin-missing")
 
-	there.Store(true)
+	mend()
 	b.click("Reload")
 	b.awaitText("#sign-in", "Sign in")
 	b.awaitValue("deviceModel", "iPhone 15 Pro")

@@ -59,22 +59,34 @@ func instead(pattern string, status int, contentType, body string) func(http.Res
 	}
 }
 
-// holding lets every request that has part in its path wait until release, which the
-// end of the test calls, too: a server does not close before it has answered. Then
-// answer answers as in behind.
-func (b *tab) holding(part string, answer func(http.ResponseWriter, *http.Request) bool) (release func()) {
-	b.Helper()
+// until answers so until that is mended.
+func until(answer func(http.ResponseWriter, *http.Request) bool) (answers func(http.ResponseWriter, *http.Request) bool, mend func()) {
+	var mended atomic.Bool
+	return func(w http.ResponseWriter, r *http.Request) bool { return !mended.Load() && answer(w, r) }, func() { mended.Store(true) }
+}
+
+// hold lets every request that has part in its path wait until release, which the end
+// of a test must call, too: a server does not close before it has answered.
+func hold(part string) (wait func(*http.Request), release func()) {
 	held := make(chan struct{})
-	b.behind(func(w http.ResponseWriter, r *http.Request) bool {
+	return func(r *http.Request) {
 		if strings.Contains(r.URL.Path, part) {
 			select {
 			case <-held:
 			case <-r.Context().Done():
 			}
 		}
+	}, sync.OnceFunc(func() { close(held) })
+}
+
+// holding holds such requests. Then answer answers as in behind.
+func (b *tab) holding(part string, answer func(http.ResponseWriter, *http.Request) bool) (release func()) {
+	b.Helper()
+	wait, release := hold(part)
+	b.behind(func(w http.ResponseWriter, r *http.Request) bool {
+		wait(r)
 		return answer != nil && answer(w, r)
 	}, nil)
-	release = sync.OnceFunc(func() { close(held) })
 	b.Cleanup(release)
 	return release
 }
@@ -143,9 +155,8 @@ func TestWithoutItsBootScriptThePageHasAWayOut(t *testing.T) {
 
 func TestAPageWithoutItsStyleSheetSaysSo(t *testing.T) {
 	b := prepare(t, graphtest.New(graphtest.Options{}))
-	var there atomic.Bool
-	missing := instead(`/app\..*css$`, 404, "text/plain", "not found")
-	b.behind(func(w http.ResponseWriter, r *http.Request) bool { return !there.Load() && missing(w, r) }, nil)
+	missing, mend := until(instead(`/app\..*css$`, 404, "text/plain", "not found"))
+	b.behind(missing, nil)
 	b.expect(refused(404))
 	b.load()
 	b.awaitText("#bare", "its style sheet did not load")
@@ -153,7 +164,7 @@ func TestAPageWithoutItsStyleSheetSaysSo(t *testing.T) {
 	b.awaitText("#savebar-text", "1 unsaved change")
 	b.picture("style-sheet-missing")
 
-	there.Store(true)
+	mend()
 	b.reload()
 	b.awaitValue("deviceModel", "iPhone 15 Pro")
 	b.await("it says so no more", `!document.querySelector("#bare")`)
