@@ -114,8 +114,9 @@ func SetChecked(id string, checked bool) {
 	}
 }
 
-// Focus moves the focus to the element and its label or heading into view.
-// preventScroll first and then scrolling to the nearest edge keeps
+// Focus moves the focus to the element and its label or heading into view, or neither
+// where the boot script keeps it in the box to which the person has gone on meanwhile.
+// It does not scroll by itself: scrolling to the nearest edge afterwards keeps
 // scroll-padding (the save bar) in force.
 func Focus(id string) {
 	if placing != nil {
@@ -123,10 +124,9 @@ func Focus(id string) {
 		return
 	}
 	e := element(id)
-	if !e.Truthy() {
+	if !e.Truthy() || !js.Global().Get("deviceStatusEditor").Call("focus", e).Bool() {
 		return
 	}
-	e.Call("focus", map[string]any{"preventScroll": true})
 	into := e
 	if labels := e.Get("labels"); labels.Truthy() && labels.Get("length").Int() > 0 {
 		into = labels.Index(0)

@@ -216,6 +216,10 @@ func TestAPressThatWaitsLeavesTheFocus(t *testing.T) {
 	b.await("the list is open", `document.querySelector("#list-search")`)
 	b.press("somebody")
 	b.awaitValue("userName", "somebody")
+	// But it holds nobody there, as a screen reader that leads elsewhere by a script.
+	b.do(chromedp.Focus(chromedp.ID("deviceModel")))
+	b.press("iPhone")
+	b.awaitValue("deviceModel", "iPhone")
 }
 
 // Where nothing waited for the file, the focus goes where a script puts it: that of

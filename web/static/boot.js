@@ -13,12 +13,13 @@
 //
 // Contract with the program: it comes as it was when it began to wait for its
 // configuration, and has a section that says of what on the page it knows, see
-// web/pack/freeze.mjs. globalThis.deviceStatusEditor has two promises and two
+// web/pack/freeze.mjs. globalThis.deviceStatusEditor has two promises and three
 // functions. config is the text of config.json; why there is none is said here.
-// signIn is the function that opens the sign-in library, null
-// where the configuration wants none. quiet() is a promise of a moment at which
-// something may move on the page; begun(true) is to be called once buttons can be
-// pressed, begun(false) before the form goes. The window has an event
+// signIn is the function that opens the sign-in library, null where the configuration
+// wants none. quiet() is a promise of a moment at which something may move on the page;
+// begun(true) is to be called once buttons can be pressed, begun(false) before the form
+// goes. focus(element) gives it the focus, unless the person has gone on to a box since
+// the press that is behind it: false, then. The window has an event
 // deviceStatusEditor.key for each key that may be more than a character of a text; its
 // detail is the browser's own event.
 //
@@ -110,7 +111,7 @@
     });
     const signIn = config.then(loadSignIn);
     signIn.catch(() => {}); // the program awaits it later
-    Object.defineProperty(globalThis, "deviceStatusEditor", { value: Object.freeze({ config, signIn, quiet, begun }) });
+    Object.defineProperty(globalThis, "deviceStatusEditor", { value: Object.freeze({ config, signIn, quiet, begun, focus }) });
   }
 
   // What a person does on the page before the program is there. Text and choices are
@@ -181,8 +182,13 @@
   }
 
   addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.ctrlKey || event.metaKey) dispatchEvent(new CustomEvent("deviceStatusEditor.key", { detail: event }));
+    if (event.key !== "Enter" && !event.ctrlKey && !event.metaKey) return;
+    if (event.isTrusted) stayed = null; // and not one that waited
+    dispatchEvent(new CustomEvent("deviceStatusEditor.key", { detail: event }));
   });
+  addEventListener("click", ({ isTrusted, target }) => {
+    if (isTrusted && target !== stayed) stayed = null;
+  }, true);
 
   function press(shown, what, button, act) {
     if (!presses.some((other) => other.what === what)) presses.push({ shown, what, button, act, at: document.activeElement });
@@ -206,15 +212,19 @@
   }
 
   // Who went on to a box while a press was waiting stays there, whatever the press
-  // gives the focus to, until they go elsewhere themselves.
+  // gives the focus to, until they press something else.
+  let stayed = null;
+
   function stayIn(box) {
-    if (!box?.matches("input, textarea")) return;
-    const left = new AbortController();
-    const on = (type, listener) => addEventListener(type, listener, { capture: true, signal: left.signal });
-    on("focusin", ({ target }) => target !== box && box.focus()); // which does nothing behind a dialog
-    on("pointerdown", () => left.abort());
-    on("click", ({ isTrusted }) => isTrusted && left.abort());
-    on("keydown", ({ key, ctrlKey, metaKey }) => (key.length > 1 || ctrlKey || metaKey) && left.abort());
+    if (box?.matches("input, textarea")) stayed = box;
+  }
+
+  // The program's way to move the focus: false says that it stays. The browser's own
+  // ways, a dialog's or that of somebody's screen reader, are not asked.
+  function focus(element) {
+    const moves = document.activeElement !== stayed;
+    if (moves) element.focus({ preventScroll: true });
+    return moves;
   }
 
   const nameOf = (element) => element.id || element.ariaLabel || words(element);
