@@ -38,8 +38,15 @@ func Quiet(ctx context.Context) error {
 	return err
 }
 
-// Begun tells the boot script that buttons can be pressed now: it kept which were, and
-// presses them. Or else that the form is about to go: it shows what was typed.
+// Whole blocks until all of the program is there (web/pack/split.go). What needs more
+// than a start does waits for that, or it would hold up whoever types.
+func Whole(ctx context.Context) error {
+	_, err := await(ctx, js.Global().Get("deviceStatusEditor").Call("whole"))
+	return err
+}
+
+// Begun tells the boot script that there is a form: it kept which buttons were pressed,
+// and presses them once all of the program is there. Or else that the form is about to go: it shows what was typed.
 func Begun(form bool) { js.Global().Get("deviceStatusEditor").Call("begun", form) }
 
 // PageURL is the address of a file beside the page.

@@ -20,6 +20,7 @@ func Fetch(context.Context, graph.Request) (graph.Response, error) {
 func Configuration(context.Context) (string, error) { return "", ErrUnavailable }
 func WriteClipboard(context.Context, string) error  { return ErrUnavailable }
 func Quiet(context.Context) error                   { return ErrUnavailable }
+func Whole(context.Context) error                   { return ErrUnavailable }
 func Begun(form bool)                               {}
 func OpenSignIn(SignInOptions) (signin.Library, error) {
 	return nil, ErrUnavailable

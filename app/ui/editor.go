@@ -198,6 +198,14 @@ func (e *Editor) keepDraft() (unkept bool) {
 	return s.unkept
 }
 
+// whole goes on once all of the program is there.
+func (e *Editor) whole(then func()) {
+	e.ctx.Async(func() {
+		_ = browser.Whole(context.Background()) // without a deadline there is no error
+		e.ctx.Dispatch(func(app.Context) { then() })
+	})
+}
+
 // painted runs do once the page shows what was just changed. It goes by the
 // editor's own context: that of a handler belongs to a button which may be gone
 // by then, and go-app drops what such a context deferred.

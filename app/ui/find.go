@@ -64,6 +64,7 @@ func (e *Editor) listConfigurations() {
 	client := e.quietClient(nil)
 	e.ctx.Async(func() {
 		var known []graph.Configuration
+		_ = browser.Whole(context.Background()) // without a deadline there is no error
 		err := client.Configurations(context.Background(), func(page []graph.Configuration) { known = append(known, page...) })
 		e.ctx.Dispatch(func(app.Context) {
 			e.act(func() {

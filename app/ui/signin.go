@@ -322,14 +322,20 @@ func (e *Editor) ready(typed map[devicestatus.Property]box) {
 			e.focus("problem-heading")
 			return
 		}
-		switch {
-		case reload && review:
-			e.loadThen(e.reviewChanges)
-		case reload:
-			e.load()
-		case review:
-			e.reviewChanges()
+		if !reload && !review {
+			return
 		}
+		e.whole(func() {
+			switch {
+			case s.target() != before: // another record was typed meanwhile
+			case reload && review:
+				e.loadThen(e.reviewChanges)
+			case reload:
+				e.load()
+			default:
+				e.reviewChanges()
+			}
+		})
 	}
 	source := s.prompter()
 	if source == nil {

@@ -305,15 +305,9 @@ func TestASlowPressIsStillAClick(t *testing.T) {
 		const r = [...document.querySelectorAll("button")].find((e) => e.ariaLabel === "Clear (send null): User name").getBoundingClientRect();
 		return [r.x + r.width / 2, r.y + 3];
 	})()`)
-	mouse := func(kind input.DispatchMouseEventType) {
-		params := input.DispatchMouseEventParams{Type: kind, X: at[0], Y: at[1], Button: input.MouseButtonLeft, ClickCount: 1}
-		if _, err := chromedp.Call(b.ctx, input.DispatchMouseEvent, params); err != nil {
-			b.Fatal(err)
-		}
-	}
-	mouse(input.DispatchMouseEventTypeMousePressed)
+	b.mouse(input.DispatchMouseEventTypeMousePressed, at)
 	b.await("the box has lost the focus, and frames have passed", `document.activeElement.id !== "platform" && (window.passed = (window.passed ?? 0) + 1) > 20`)
-	mouse(input.DispatchMouseEventTypeMouseReleased)
+	b.mouse(input.DispatchMouseEventTypeMouseReleased, at)
 	b.awaitText("#userName-note", "Will be cleared.")
 	b.awaitText("#platform-note", "Not a whole number yet")
 }

@@ -154,20 +154,38 @@ func TestWithoutItsBootScriptThePageHasAWayOut(t *testing.T) {
 }
 
 func TestAPageWithoutItsStyleSheetSaysSo(t *testing.T) {
-	b := prepare(t, graphtest.New(graphtest.Options{}))
-	missing, mend := until(instead(`/app\..*css$`, 404, "text/plain", "not found"))
-	b.behind(missing, nil)
-	b.expect(refused(404))
-	b.load()
-	b.awaitText("#bare", "its style sheet did not load")
-	b.fill("deviceModel", "iPhone 15 Pro")
-	b.awaitText("#savebar-text", "1 unsaved change")
-	b.picture("style-sheet-missing")
+	const sheet = `/app\..*css$`
+	cut := func(w http.ResponseWriter, r *http.Request) bool {
+		if !regexp.MustCompile(sheet).MatchString(r.URL.Path) {
+			return false
+		}
+		panic(http.ErrAbortHandler)
+	}
+	for _, tt := range []struct {
+		name, says string
+		answer     func(http.ResponseWriter, *http.Request) bool
+	}{
+		{"missing", refused(404), instead(sheet, 404, "text/plain", "not found")},
+		{"a web page", "MIME type", instead(sheet, 200, "text/html", "<!doctype html>sign in")},
+		{"cut off", "net::ERR_", cut},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := prepare(t, graphtest.New(graphtest.Options{}))
+			wrong, mend := until(tt.answer)
+			b.behind(wrong, nil)
+			b.expect(tt.says)
+			b.load()
+			b.awaitText("#bare", "its style sheet did not load")
+			b.fill("deviceModel", "iPhone 15 Pro")
+			b.awaitText("#savebar-text", "1 unsaved change")
+			b.picture("style-sheet-missing")
 
-	mend()
-	b.reload()
-	b.awaitValue("deviceModel", "iPhone 15 Pro")
-	b.await("it says so no more", `!document.querySelector("#bare")`)
+			mend()
+			b.reload()
+			b.awaitValue("deviceModel", "iPhone 15 Pro")
+			b.await("it says so no more", `!document.querySelector("#bare")`)
+		})
+	}
 }
 
 func TestAConfigurationThatHangsHasAWayOut(t *testing.T) {

@@ -301,6 +301,15 @@ func (b *tab) press(keys string, modifiers ...chromedp.Modifier) {
 	b.do(chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...), asFromAKeyboard))
 }
 
+// mouse does a part of a click, at a point of the window.
+func (b *tab) mouse(kind input.DispatchMouseEventType, at []float64) {
+	b.Helper()
+	params := input.DispatchMouseEventParams{Type: kind, X: at[0], Y: at[1], Button: input.MouseButtonLeft, ClickCount: 1}
+	if _, err := chromedp.Call(b.ctx, input.DispatchMouseEvent, params); err != nil {
+		b.Fatal(err)
+	}
+}
+
 // asFromAKeyboard makes a key go down the way a keyboard's does: a page that
 // takes it then gets no character of it.
 func asFromAKeyboard(event *input.DispatchKeyEventParams) {

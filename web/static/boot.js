@@ -13,12 +13,13 @@
 //
 // Contract with the program: it comes as it was when it began to wait for its
 // configuration, and has a section that says of what on the page it knows, see
-// web/pack/freeze.mjs. globalThis.deviceStatusEditor has two promises and three
+// web/pack/freeze.mjs. globalThis.deviceStatusEditor has two promises and four
 // functions. config is the text of config.json; why there is none is said here.
 // signIn is the function that opens the sign-in library, null where the configuration
-// wants none. quiet() is a promise of a moment at which something may move on the page;
-// begun(true) is to be called once buttons can be pressed, begun(false) before the form
-// goes. focus(element) gives it the focus, unless the person has gone on to a box since
+// wants none. whole() is a promise of the functions that no start needs, for what need
+// not begin before; quiet() one of a moment at which something may move on the page.
+// begun(true) is to be called once there is a form, begun(false) before it goes.
+// focus(element) gives it the focus, unless the person has gone on to something since
 // the press that is behind it: false, then. The window has an event
 // deviceStatusEditor.key for each key that may be more than a character of a text; its
 // detail is the browser's own event.
@@ -111,15 +112,17 @@
     });
     const signIn = config.then(loadSignIn);
     signIn.catch(() => {}); // the program awaits it later
-    Object.defineProperty(globalThis, "deviceStatusEditor", { value: Object.freeze({ config, signIn, quiet, begun, focus }) });
+    Object.defineProperty(globalThis, "deviceStatusEditor", { value: Object.freeze({ config, signIn, whole, quiet, begun, focus }) });
   }
 
   // What a person does on the page before the program is there. Text and choices are
   // in the controls, and the program is told. Presses are kept, each button once, in
-  // their order, until it has its configuration.
+  // their order, until it has its configuration and its second file: one that stopped
+  // in the middle of what it does for a press could not be called off any more.
   const form = document.querySelector(".page"); // first in the body, but for extensions
   const nodes = []; // as the page came, before extensions change it
-  const early = new AbortController(); // ends what is done for that time only
+  const early = new AbortController(); // ends what is done until it has its configuration
+  const partial = new AbortController(); // and what is done until all of it is there
   const presses = [];
   let telling = false; // the program of what was typed
   let composing = false;
@@ -129,8 +132,8 @@
     const walker = document.createTreeWalker(form);
     for (let node = form; node; node = walker.nextNode()) nodes.push(node);
 
-    const on = (types, listener) => {
-      for (const type of types.split(" ")) addEventListener(type, listener, { capture: true, signal: early.signal });
+    const on = (types, listener, signal = partial.signal) => {
+      for (const type of types.split(" ")) addEventListener(type, listener, { capture: true, signal });
     };
     on("compositionstart compositionend", ({ type }) => composing = type === "compositionstart");
     on("pointerdown pointerup pointercancel", ({ type }) => held = type === "pointerdown" ? performance.now() : -Infinity);
@@ -160,8 +163,10 @@
       press(words(button), name, button, () => [...form.querySelectorAll("button")].find((other) => nameOf(other) === name)?.click());
     });
     // As the program does it (app/ui/tabs.go).
-    on("keydown", ({ key, target }) => {
+    on("keydown", (event) => {
+      const { key, target } = event;
       if (!target.matches?.("[role=tab]") || !/^Arrow(Left|Right)$/.test(key)) return;
+      event.stopImmediatePropagation();
       const other = [...form.querySelectorAll("[role=tab]")].find((tab) => tab !== target);
       other.focus();
       other.click();
@@ -169,25 +174,27 @@
     // The program's own shortcuts. Enter in a text box is a click on the form's
     // button already.
     on("keydown", (event) => {
-      const { key, ctrlKey, metaKey, altKey } = event;
-      if (!(ctrlKey || metaKey) || altKey || !["Enter", "s", "S", "/"].includes(key)) return;
+      if (!isShortcut(event)) return;
+      const { key, ctrlKey, metaKey } = event;
       event.preventDefault();
       event.stopImmediatePropagation();
       press(`${ctrlKey ? "Ctrl" : "⌘"}+${key}`, key, null, () => dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, metaKey })));
     });
     on("beforeunload", (event) => {
       if (state !== dead && changed().length > 0) event.preventDefault();
-    });
-    on("pagehide", () => keep(changed()));
+    }, early.signal);
+    on("pagehide", () => keep(changed()), early.signal);
   }
 
+  const isShortcut = ({ key, ctrlKey, metaKey, altKey }) => (ctrlKey || metaKey) && !altKey && ["Enter", "s", "S", "/"].includes(key);
+
   addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && !event.ctrlKey && !event.metaKey) return;
-    if (event.isTrusted) stayed = null; // and not one that waited
+    if (!partial.signal.aborted || (event.key !== "Enter" && !event.ctrlKey && !event.metaKey)) return;
+    if (!acting && (event.key === "Enter" || isShortcut(event))) stayed = null;
     dispatchEvent(new CustomEvent("deviceStatusEditor.key", { detail: event }));
   });
-  addEventListener("click", ({ isTrusted, target }) => {
-    if (isTrusted && target !== stayed) stayed = null;
+  addEventListener("click", ({ target }) => {
+    if (!acting && (target !== stayed || target.localName === "button")) stayed = null;
   }, true);
 
   function press(shown, what, button, act) {
@@ -197,6 +204,7 @@
 
   function tell(text) {
     if (byId("boot")) byId("boot-text").textContent = text;
+    else showWait(text);
   }
 
   // What the program was not told goes where it looks for a draft (app/ui/draft.go).
@@ -211,13 +219,10 @@
     sessionStorage.setItem(key, JSON.stringify(draft));
   }
 
-  // Who went on to a box while a press was waiting stays there, whatever the press
-  // gives the focus to, until they press something else.
+  // Where somebody went on to while a press was waiting. They stay there, whatever the
+  // press gives the focus to, until they press something else.
   let stayed = null;
-
-  function stayIn(box) {
-    if (box?.matches("input, textarea")) stayed = box;
-  }
+  let acting = false; // on a press that waited
 
   // The program's way to move the focus: false says that it stays. The browser's own
   // ways, a dialog's or that of somebody's screen reader, are not asked.
@@ -250,18 +255,22 @@
   // Has the presses carried out, if there is to be a form. Else what was typed is shown.
   async function begun(there) {
     early.abort();
+    if (there) await rest;
+    partial.abort();
     for (const button of form.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
     if (!there) {
       const controls = changed();
       keep(controls); // for the form that there is once somebody has corrected it
       return void (controls.length > 0 && showInput(texts.noPlace, [], input(form), texts.copyFirst));
     }
-    const box = document.activeElement;
-    for (const { act, at } of presses) {
+    const at = document.activeElement;
+    for (const press of presses) {
       await new Promise((go) => requestAnimationFrame(() => setTimeout(go, 20)));
       if (document.querySelector("dialog[open]")) return; // it covers what the next one was meant for
-      if (at !== box) stayIn(box);
-      act();
+      stayed = press.at !== at && at !== document.body ? at : null;
+      acting = true;
+      press.act();
+      acting = false;
     }
   }
 
@@ -369,7 +378,10 @@
           return call();
         } finally {
           this.#running = false;
-          if (second.value === awaited) showWait();
+          if (second.value === awaited) {
+            stopped = performance.now();
+            showWait();
+          }
           this.#next();
         }
       }
@@ -389,14 +401,15 @@
         const first = this.#exports;
         if (WebAssembly.Module.imports(module).length === 0) throw new BootError(texts.broken(second)); // another program
         await instantiate(module, { first, places: new Proxy(first.table, { get: (table, place) => table.get(+place) }) }, second);
+        await quiet();
         const waited = first.second.value === awaited;
         first.second.value = there;
         hideWait();
         stopped = Infinity;
-        const box = document.activeElement;
-        if (waited && (box !== at || unheard.has(box))) stayIn(box);
         if (waited) first.goOn();
         this.#next();
+        rest = null;
+        goOnWhole();
       }
 
       _makeFuncWrapper(id) {
@@ -410,7 +423,7 @@
             typed.set(box, performance.now());
           }
           return go.#enter(() => {
-            // A press that waited before it may have rewritten the box.
+            // What waited before it may have rewritten the box.
             if (unheard.has(box) && box.value !== unheard.get(box)) box.value = unheard.get(box);
             return call.apply(this, args);
           });
@@ -432,21 +445,28 @@
     };
   }
 
-  // A wait that nobody notices needs no words. What is typed meanwhile the program
-  // has not heard of.
-  let wait, at; // and what had the focus when it began
-  const stay = (event) => event.preventDefault();
+  // A wait that nobody notices needs no words. What is typed while the program is
+  // stopped it has not heard of.
+  let goOnWhole, wait, waitText;
+  let rest = second ? new Promise((go) => goOnWhole = go) : null;
+  const stay = (event) => unheard.size > 0 && event.preventDefault();
 
   function showStrip(id, text) {
     const reload = make("button", { className: "late", textContent: texts.reload, onclick: () => location.reload() });
     document.body.prepend(make("div", { id, className: "strip", role: "status" }, text, reload));
   }
 
-  function showWait() {
+  // For what would stop the program: a promise that it does not.
+  async function whole() {
+    if (rest) showWait();
+    await rest;
+  }
+
+  function showWait(text = waitText ?? texts.second) {
     addEventListener("beforeunload", stay);
-    stopped = performance.now();
-    at = document.activeElement;
-    wait = setTimeout(() => showStrip("second", texts.second), 500);
+    waitText = text;
+    if (byId("second")) byId("second").firstChild.data = text;
+    else wait ??= setTimeout(() => showStrip("second", waitText), 500);
   }
 
   function hideWait() {
@@ -638,13 +658,21 @@
 
   let missing = ""; // what else than the program
   const slow = setTimeout(() => {
-    if (presses.length === 0) tell(texts.slow(missing));
+    if (byId("boot") && presses.length === 0) tell(texts.slow(missing));
   }, 10_000);
+
+  // The rules of what came from elsewhere, or not at all, may not be looked at.
+  function isOurs(sheet) {
+    try {
+      return sheet.href?.startsWith(base.href) && sheet.cssRules.length > 0;
+    } catch {
+      return false;
+    }
+  }
 
   async function boot() {
     keepWhatIsDone();
-    const ours = [...document.styleSheets].find(({ href }) => href?.startsWith(base.href));
-    if (!ours?.cssRules.length) showStrip("bare", `${texts.bare} `);
+    if (![...document.styleSheets].some(isOurs)) showStrip("bare", `${texts.bare} `);
     replaceBlockedStorage();
     publishConfiguration();
     checkWebAssembly();
