@@ -529,6 +529,10 @@ func (e *Editor) fail(err error, d doing, target graph.Target, changes []devices
 		return
 	}
 	s.failed(err, d, target, changes)
+	if d == loading && slices.Contains(devicestatus.Properties[1:], devicestatus.Property(browser.Focused())) {
+		s.assertive = s.problem.text.title // whoever types meanwhile goes on
+		return
+	}
 	switch {
 	case s.problem.err != nil && s.problem.err.Kind == graph.KindNotFound && d == loading:
 		s.assertive = s.problem.text.title

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"device-status-editor/app/graph/graphtest"
 	"device-status-editor/app/signin"
 )
 
@@ -294,6 +296,27 @@ func TestShortcutsAreListed(t *testing.T) {
 	b.state("shortcuts")
 	b.press(kb.Escape)
 	b.await("the list is closed", `!document.querySelector("#shortcuts").open`)
+}
+
+// Loading takes its time, and who types meanwhile goes on where it fails.
+func TestALoadThatFailsTakesNoKeys(t *testing.T) {
+	graph := graphtest.New(graphtest.Options{})
+	wait, arrive := hold("/deviceStatuses")
+	t.Cleanup(arrive)
+	b := prepare(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		wait(r)
+		graph.ServeHTTP(w, r)
+	}))
+	b.faults(`{"role":{"method":"GET"}}`)
+	b.expect(refused(403))
+	b.load()
+	b.click("Load")
+	b.do(chromedp.Focus(chromedp.ID("deviceModel")))
+	b.press("iPhone 15")
+	arrive()
+	b.await("it is read out", `document.querySelector("#problem-heading") && document.querySelector("#assertive").textContent === document.querySelector("#problem-heading").textContent`)
+	b.press(" Pro")
+	b.awaitValue("deviceModel", "iPhone 15 Pro")
 }
 
 // Pressing a button takes the focus from the box before, and what is then said below

@@ -288,6 +288,7 @@ func TestTypedInputOutlivesAFailedStart(t *testing.T) {
 		arrive()
 		b.awaitText(".page .problem", "The editor is not set up")
 		b.awaitText("#crash pre", "Device model: iPhone 15 Pro")
+		b.await("its heading has the focus", `document.activeElement.matches("#crash h2")`)
 		b.press("s", chromedp.ModifierCtrl)
 		b.awaitText("#crash pre", "Device model: iPhone 15 Pro")
 		b.state("setup-typed")

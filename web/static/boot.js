@@ -261,7 +261,9 @@
     if (!there) {
       const controls = changed();
       keep(controls); // for the form that there is once somebody has corrected it
-      return void (controls.length > 0 && showInput(texts.noPlace, [], input(form), texts.copyFirst));
+      if (controls.length === 0) return;
+      showInput(texts.noPlace, [], input(form), texts.copyFirst);
+      return byId("crash").querySelector("h2").focus(); // the form has gone from under them
     }
     const at = document.activeElement;
     for (const press of presses) {
