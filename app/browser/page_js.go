@@ -46,7 +46,8 @@ func Whole(ctx context.Context) error {
 }
 
 // Begun tells the boot script that there is a form: it kept which buttons were pressed,
-// and presses them once all of the program is there. Or else that the form is about to go: it shows what was typed.
+// and presses them once all of the program is there. Or else that the form is about to
+// go: it shows what was typed.
 func Begun(form bool) { js.Global().Get("deviceStatusEditor").Call("begun", form) }
 
 // PageURL is the address of a file beside the page.

@@ -180,7 +180,11 @@ func (e *Editor) openTarget(slot string, t portal.Target) {
 		if f := firstError(addressFindings(graph.Target(t))); f != nil { // the person sees why
 			s.host.frame.LeftOut("payload.target." + string(f.Property))
 		}
-		e.quietly(e.load)
+		e.whole(func() {
+			if s.target() == s.start { // and not another record, typed meanwhile
+				e.quietly(e.load)
+			}
+		})
 	case len(s.others) > 0: // the drafts of whom, a token says
 		e.listConfigurations()
 	}
@@ -205,7 +209,14 @@ func (e *Editor) loadForHost(c portal.Load) {
 	s.write(devicestatus.ConfigurationID, c.Target.ConfigurationID)
 	s.write(devicestatus.ID, c.Target.ID)
 	s.host.load = c.ID
-	e.quietly(func() { e.loadThen(func() { e.loadedForHost("") }) })
+	asked := s.target()
+	e.whole(func() {
+		if s.target() != asked { // another record was typed meanwhile
+			e.loadedForHost(portal.Dirty)
+			return
+		}
+		e.quietly(func() { e.loadThen(func() { e.loadedForHost("") }) })
+	})
 }
 
 // loadedForHost answers the question once.

@@ -11,7 +11,7 @@ func (e *Editor) renderRequest() app.UI {
 	s := e.session
 	changes := s.changes()
 	summary := textRequest
-	if len(changes) > 0 {
+	if s.begun && len(changes) > 0 {
 		summary += " (" + textChanges(len(changes)) + ")"
 	}
 	var body app.UI

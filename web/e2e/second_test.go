@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -23,17 +25,21 @@ import (
 // second is what a request for the program's second file begins with.
 const second = "/second."
 
-// holdSecond lets the second file wait until release. With the program in one file,
-// what asks whether all of it is there waits all the same: it is not what a start needs.
+// neverWhole goes before the boot script. With the program in one file, what asks
+// whether all of it is there waits all the same: it is not what a start needs.
+const neverWhole = `{
+	const { defineProperty } = Object;
+	Object.defineProperty = (object, name, property) => {
+		if (name === "deviceStatusEditor" && !document.currentScript.dataset.second) property.value = { ...property.value, whole: () => new Promise(() => {}) };
+		return defineProperty(object, name, property);
+	};
+}
+`
+
+// holdSecond lets the second file wait until release.
 func holdSecond(b *tab) (release func()) {
 	b.Helper()
-	b.beforeScripts(`{
-		const { defineProperty } = Object;
-		Object.defineProperty = (object, name, property) => {
-			if (name === "deviceStatusEditor" && !document.currentScript.dataset.second) property.value = { ...property.value, whole: () => new Promise(() => {}) };
-			return defineProperty(object, name, property);
-		};
-	}`)
+	b.beforeScripts(neverWhole)
 	waiting := make(chan fetch.RequestID, 1)
 	err := chromedp.Listen(b.ctx, func(event any) {
 		if paused, ok := event.(*fetch.EventRequestPaused); ok {
@@ -91,6 +97,30 @@ func openFirstFile(t *testing.T) (b *tab, arrive func()) {
 	return b, arrive
 }
 
+// openFirstFileInPortal is a portal's page, and the editor in it, likewise.
+func openFirstFileInPortal(t *testing.T, element string) (p *portalTab, editor *tab, arrive func()) {
+	t.Helper()
+	p = preparePortal(t, map[string]string{"/": fmt.Sprintf(portalPage, element)})
+	wait, arrive := hold(second)
+	t.Cleanup(arrive)
+	server, _ := hosts.Load(strings.TrimPrefix(editorOrigin, "https://"))
+	put(t, strings.TrimPrefix(editorOrigin, "https://"), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		wait(r)
+		if strings.HasPrefix(r.URL.Path, "/boot.") { // scripts of ours do not come into the frame otherwise
+			r.Header.Del("Accept-Encoding")
+			r.Header.Del("Range")
+			own := httptest.NewRecorder()
+			server.(http.Handler).ServeHTTP(own, r)
+			w.Header().Set("Content-Type", own.Header().Get("Content-Type"))
+			_, _ = w.Write([]byte(neverWhole + own.Body.String()))
+			return
+		}
+		server.(http.Handler).ServeHTTP(w, r)
+	}))
+	p.do(chromedp.Navigate(portalOrigin + "/"))
+	return p, p.frames(1)[0], arrive
+}
+
 // stopProgram calls what is in the second file, by what is no press.
 func (b *tab) stopProgram() {
 	b.Helper()
@@ -125,6 +155,17 @@ func TestTheFirstFileIsEnough(t *testing.T) {
 		b.choose("compliant")
 		b.awaitText("#platform-note", "whole number")
 		b.awaitText("#request", `"status": "compliant"`)
+	})
+	t.Run("a time, and another form of the request", func(t *testing.T) {
+		b := prepare(t, graphtest.New(graphtest.Options{}))
+		holdSecond(b)
+		b.load()
+		b.fill("lastReportedDateTime", "2026-10-05T14:03:22.1234567+02:00")
+		b.awaitText("#lastReportedDateTime-note", "= ")
+		b.fill("lastReportedDateTime", "2026-10-05T14:03:22Z")
+		b.awaitText("#request", `"lastReportedDateTime": "2026-10-05T14:03:22Z"`)
+		b.pick("request-form", "curl")
+		b.awaitText("#request", "curl")
 	})
 	t.Run("typed early", func(t *testing.T) {
 		b, arrive := openEarlyDemo(t)
@@ -168,19 +209,16 @@ func TestTheFirstFileIsEnough(t *testing.T) {
 		b.answers()
 	})
 	t.Run("in a portal", func(t *testing.T) {
-		p := preparePortal(t, map[string]string{"/": strings.ReplaceAll(portalPage, "%s", `<device-status-editor src="`+editorOrigin+`/"></device-status-editor>`)})
-		server, _ := hosts.Load(strings.TrimPrefix(editorOrigin, "https://"))
-		put(t, strings.TrimPrefix(editorOrigin, "https://"), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(r.URL.Path, second) {
-				<-r.Context().Done()
-				return
-			}
-			server.(http.Handler).ServeHTTP(w, r)
-		}))
-		p.do(chromedp.Navigate(portalOrigin + "/"))
-		editor := p.frames(1)[0]
+		_, editor, _ := openFirstFileInPortal(t, `<device-status-editor src="`+editorOrigin+`/"></device-status-editor>`)
 		editor.fill("platform", "8.5")
 		editor.fill("deviceModel", "iPhone 15 Pro") // little, for its garbage is collected
+		editor.awaitText("#platform-note", "Not a whole number yet")
+	})
+	t.Run("with a record of a portal", func(t *testing.T) {
+		_, editor, _ := openFirstFileInPortal(t, editorElement)
+		editor.awaitValue("id", graphtest.StatusID)
+		editor.fill("platform", "8.5")
+		editor.fill("deviceModel", "iPhone 15 Pro")
 		editor.awaitText("#platform-note", "Not a whole number yet")
 	})
 }
@@ -243,6 +281,49 @@ func TestARecordTypedOverALinkThatWaits(t *testing.T) {
 	b.awaitPresses(arrive)
 	b.await("nothing was loaded", `!document.querySelector(".problem, .work, #change-record") && !document.querySelector("#id").readOnly`)
 	b.awaitValue("id", "another")
+}
+
+// Nor is that of a portal, and the portal hears it.
+func TestARecordTypedOverAPortalsThatWaits(t *testing.T) {
+	_, editor, arrive := openFirstFileInPortal(t, editorElement)
+	editor.inTwoFiles()
+	editor.awaitText("#second", "still being loaded")
+	editor.awaitValue("id", graphtest.StatusID)
+	editor.fill("id", "another")
+	editor.awaitPresses(arrive)
+	editor.await("nothing was loaded", `!document.querySelector(".problem, .work, #change-record") && !document.querySelector("#id").readOnly`)
+	editor.awaitValue("id", "another")
+}
+
+// Who went on to the portal's own page is not led back into the frame.
+func TestAPressThatWaitsTakesNoFocusFromAPortal(t *testing.T) {
+	p, editor, arrive := openFirstFileInPortal(t, editorElement+`<input aria-label="Search the portal">`)
+	editor.inTwoFiles()
+	editor.awaitText("#second", "still being loaded")
+	editor.awaitValue("id", graphtest.StatusID)
+	editor.click("List records")
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("input").focus()`))
+	arrive()
+	editor.await("the list is open", `document.querySelector("#list-search")`)
+	editor.awaitText("#list", "iPhone")
+	p.press("avery")
+	p.await("the portal has it", `document.querySelector("input").value === "avery"`)
+}
+
+// Signing in takes the page away.
+func TestTypedAfterASignInThatWaits(t *testing.T) {
+	b := openSignedOut(t, graph.Global)
+	arrive := holdSecond(b.tab)
+	b.load()
+	b.inTwoFiles()
+	b.awaitText("#sign-in", "Sign in")
+	b.do(chromedp.Click(chromedp.ID("sign-in")))
+	b.awaitText("#second", "Sign in: as soon as the editor is ready.")
+	b.fill("userName", "somebody")
+	b.awaitText("#second", "Sign in: not any more, you went on typing.")
+	b.awaitPresses(arrive)
+	b.awaitText("#sign-in", "Sign in")
+	b.awaitValue("userName", "somebody")
 }
 
 // A button that is held down while the file arrives is where it was when it comes up.

@@ -34,6 +34,7 @@
     second: "A part of the editor is still being loaded. Go on typing.",
     slow: (file) => `Still loading${file}. You can already type.`,
     pressed: (name) => `${name}: as soon as the editor is ready.`,
+    calledOff: (name) => `${name}: not any more.`,
     overtaken: (name) => `${name}: not any more, you went on typing.`,
     notStarted: "The editor could not start.",
     stopped: "The editor stopped.",
@@ -145,11 +146,7 @@
       const group = target.closest(".address") ?? target.closest(".field");
       for (const other of [...presses]) {
         other.at = null;
-        const { button, shown } = other; // without a button it is a shortcut, to a dialog
-        if (button && !group?.contains(button) && !button.matches("[role=tab], [aria-haspopup], [type=submit]")) continue;
-        button?.removeAttribute("aria-busy");
-        tell(texts.overtaken(shown));
-        presses.splice(presses.indexOf(other), 1);
+        if (covers(other) || group?.contains(other.button)) tell(texts.overtaken(callOff(other)));
       }
     });
     on("click", (event) => {
@@ -160,7 +157,7 @@
       button.setAttribute("aria-busy", "true");
       // Another button may have taken its place by then.
       const name = nameOf(button);
-      press(words(button), name, button, () => [...form.querySelectorAll("button")].find((other) => nameOf(other) === name)?.click());
+      press(button.ariaLabel ?? words(button), name, button, () => [...form.querySelectorAll("button")].find((other) => nameOf(other) === name)?.click());
     });
     // As the program does it (app/ui/tabs.go).
     on("keydown", (event) => {
@@ -178,7 +175,7 @@
       const { key, ctrlKey, metaKey } = event;
       event.preventDefault();
       event.stopImmediatePropagation();
-      press(`${ctrlKey ? "Ctrl" : "⌘"}+${key}`, key, null, () => dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, metaKey })));
+      press(`${ctrlKey ? "Ctrl" : "⌘"}+${key.length > 1 ? key : key.toUpperCase()}`, key, null, () => dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, metaKey })));
     });
     on("beforeunload", (event) => {
       if (state !== dead && changed().length > 0) event.preventDefault();
@@ -197,9 +194,20 @@
     if (!acting && (target !== stayed || target.localName === "button")) stayed = null;
   }, true);
 
+  // What a press leads to may hide what is done after it: a tab does, a dialog, another
+  // page. Without a button it is a shortcut, to a dialog.
+  const covers = ({ button }) => !button || button.matches("[role=tab], [aria-haspopup], [type=submit], #sign-in");
+
+  function callOff(press) {
+    press.button?.removeAttribute("aria-busy");
+    presses.splice(presses.indexOf(press), 1);
+    return press.shown;
+  }
+
   function press(shown, what, button, act) {
+    const off = presses.filter((other) => other.what !== what && covers(other)).map(callOff);
     if (!presses.some((other) => other.what === what)) presses.push({ shown, what, button, act, at: document.activeElement });
-    tell(texts.pressed(shown));
+    tell([...off.map(texts.calledOff), texts.pressed(shown)].join(" "));
   }
 
   function tell(text) {
@@ -227,7 +235,7 @@
   // The program's way to move the focus: false says that it stays. The browser's own
   // ways, a dialog's or that of somebody's screen reader, are not asked.
   function focus(element) {
-    const moves = document.activeElement !== stayed;
+    const moves = document.activeElement !== stayed && (!framed || document.hasFocus()); // a portal has boxes of its own
     if (moves) element.focus({ preventScroll: true });
     return moves;
   }
