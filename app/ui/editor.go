@@ -198,11 +198,18 @@ func (e *Editor) keepDraft() (unkept bool) {
 	return s.unkept
 }
 
-// whole goes on once all of the program is there.
-func (e *Editor) whole(then func()) {
+// whole goes on once all of the program is there: otherwise, where another record has
+// been typed meanwhile.
+func (e *Editor) whole(then, otherwise func()) {
+	target := e.session.target()
 	e.ctx.Async(func() {
 		_ = browser.Whole(context.Background()) // without a deadline there is no error
-		e.ctx.Dispatch(func(app.Context) { then() })
+		e.ctx.Dispatch(func(app.Context) {
+			if e.session.target() != target {
+				then = otherwise
+			}
+			then()
+		})
 	})
 }
 

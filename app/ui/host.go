@@ -180,11 +180,7 @@ func (e *Editor) openTarget(slot string, t portal.Target) {
 		if f := firstError(addressFindings(graph.Target(t))); f != nil { // the person sees why
 			s.host.frame.LeftOut("payload.target." + string(f.Property))
 		}
-		e.whole(func() {
-			if s.target() == s.start { // and not another record, typed meanwhile
-				e.quietly(e.load)
-			}
-		})
+		e.whole(func() { e.quietly(e.load) }, func() {})
 	case len(s.others) > 0: // the drafts of whom, a token says
 		e.listConfigurations()
 	}
@@ -194,7 +190,7 @@ func (e *Editor) openTarget(slot string, t portal.Target) {
 func (e *Editor) loadForHost(c portal.Load) {
 	s := e.session
 	switch {
-	case s.work != nil || s.review != nil:
+	case s.work != nil || s.review != nil || s.host.load != "":
 		s.host.frame.Loaded(c.ID, portal.Busy)
 		return
 	case s.dirty():
@@ -209,14 +205,9 @@ func (e *Editor) loadForHost(c portal.Load) {
 	s.write(devicestatus.ConfigurationID, c.Target.ConfigurationID)
 	s.write(devicestatus.ID, c.Target.ID)
 	s.host.load = c.ID
-	asked := s.target()
 	e.whole(func() {
-		if s.target() != asked { // another record was typed meanwhile
-			e.loadedForHost(portal.Dirty)
-			return
-		}
 		e.quietly(func() { e.loadThen(func() { e.loadedForHost("") }) })
-	})
+	}, func() { e.loadedForHost(portal.Dirty) })
 }
 
 // loadedForHost answers the question once.

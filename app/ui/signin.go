@@ -327,7 +327,6 @@ func (e *Editor) ready(typed map[devicestatus.Property]box) {
 		}
 		e.whole(func() {
 			switch {
-			case s.target() != before: // another record was typed meanwhile
 			case reload && review:
 				e.loadThen(e.reviewChanges)
 			case reload:
@@ -335,7 +334,7 @@ func (e *Editor) ready(typed map[devicestatus.Property]box) {
 			default:
 				e.reviewChanges()
 			}
-		})
+		}, func() {})
 	}
 	source := s.prompter()
 	if source == nil {
