@@ -123,7 +123,7 @@ func SetChecked(id string, checked bool) {
 }
 
 // Focus moves the focus to the element and its label or heading into view, or neither
-// where the boot script keeps it in the box to which the person has gone on meanwhile.
+// where the boot script keeps it at what the person has gone on to meanwhile.
 // It does not scroll by itself: scrolling to the nearest edge afterwards keeps
 // scroll-padding (the save bar) in force.
 func Focus(id string) {

@@ -96,10 +96,13 @@ func whilePressesWait(t *testing.T, test func(*testing.T, waiting)) {
 	t.Run("for the second file", func(t *testing.T) { test(t, waiting{openFirstFile, "#second", "second-file-pressed"}) })
 }
 
-// awaitPresses is for what has no effect to wait for: one more press, behind all others.
+// awaitPresses is for what has no effect to wait for: one more press, behind all others,
+// from which the person goes back to where they were.
 func (b *tab) awaitPresses(arrive func()) {
 	b.Helper()
+	at := b.focused()
 	b.click("Now: Last reported")
+	b.do(chromedp.Focus(chromedp.ID(at)))
 	arrive()
 	b.await("the last press is carried out", `document.querySelector("#lastReportedDateTime").value.endsWith("Z")`)
 }
@@ -363,8 +366,10 @@ func TestAPressIsForTheButtonThatWasPressed(t *testing.T) {
 			b, arrive := early.open(t)
 			b.click("Receipts")
 			b.fill("userName", "somebody")
+			b.awaitText(early.says, "Receipts: not any more, you went on typing.")
 			b.awaitPresses(arrive)
 			b.awaitText("#savebar-text", "2 unsaved changes")
+			b.awaitFocus("userName")
 			b.await("the form is shown", `document.querySelector("#panel-record").checkVisibility()`)
 		})
 		t.Run("typed elsewhere since", func(t *testing.T) {
@@ -427,8 +432,8 @@ func TestAPressIsForTheButtonThatWasPressed(t *testing.T) {
 			b.press("s", chromedp.ModifierCtrl)
 			b.fill("userName", "some")
 			b.awaitText(early.says, "Ctrl+S: not any more, you went on typing.")
-			b.press("body")
 			b.awaitPresses(arrive)
+			b.press("body")
 			b.awaitValue("userName", "somebody")
 			b.await("no dialog is open", `!document.querySelector("dialog[open]")`)
 		})
@@ -440,6 +445,7 @@ func TestAPressIsForTheButtonThatWasPressed(t *testing.T) {
 			b.awaitPresses(arrive)
 			b.await("no dialog is open", `!document.querySelector("dialog[open]")`)
 			b.awaitText("#savebar-text", "2 unsaved changes")
+			b.awaitFocus("deviceModel")
 		})
 		t.Run("in the header", func(t *testing.T) {
 			b, arrive := early.open(t)
